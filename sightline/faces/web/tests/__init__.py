@@ -1,0 +1,1 @@
+"""Tests of the web face: what somebody at a browser would notice."""

@@ -1,0 +1,22 @@
+"""Actions: everything that can be done. A plain function with typed arguments; its Django form is its one schema; `perform` is its only door."""
+
+from .asking import Ask, Long, Upload
+from .declaring import Action, action, actions_on, all_actions, find_action
+from .generated import create_action, edit_action, retire_action
+from .performing import Outcome, perform
+
+__all__ = [
+    "Action",
+    "Ask",
+    "Long",
+    "Outcome",
+    "Upload",
+    "action",
+    "actions_on",
+    "all_actions",
+    "create_action",
+    "edit_action",
+    "find_action",
+    "perform",
+    "retire_action",
+]

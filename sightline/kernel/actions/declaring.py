@@ -1,0 +1,163 @@
+"""Declaring actions, and the one list of them."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django import forms
+
+from ..identity.actors import Actor
+from ..records import Record
+from .asking import Asked, asked_of, field_for
+
+Fields = dict[str, forms.Field]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done.
+
+    Attributes:
+        name: `verb_noun`.
+        label: the verb and its object as a button says them.
+        permission: the row of the permission table.
+        help: one line on what it does, from the docstring.
+        subject: the model of the record that it is done on, or None.
+        subject_name: the argument that takes the subject.
+        fields: the form's fields, given the actor and the subject.
+        run: does it, inside a change.
+        edits: it changes fields of its subject, so answers that are not given stay as they are, and the version seen is needed.
+        creates: the model of which it makes a new record, if that is what it does.
+        assistant: it is among the tools offered over MCP.
+        reason: why must be said.
+        danger: it takes something out of use.
+        why_not: given actor and record: why this person can't do it now (separation of duties, state), or an empty text. Shown before, not after.
+        where: the file that defines it.
+    """
+
+    name: str
+    label: str
+    permission: str
+    help: str
+    subject: type[Record] | None
+    subject_name: str
+    fields: Callable[[Actor, Record | None], Fields]
+    run: Callable[..., Any]
+    edits: bool = False
+    creates: type[Record] | None = None
+    assistant: bool = False
+    reason: bool = False
+    danger: bool = False
+    why_not: Callable[[Actor, Any], str] | None = None
+    where: str = field(default="", compare=False)
+
+    @property
+    def path(self) -> str:
+        """The name as addresses write it: `appoint-holder`."""
+        return self.name.replace("_", "-")
+
+
+_actions: dict[str, Action] = {}
+_VERB_NOUN = re.compile(r"[a-z]+(_[a-z0-9]+)+")
+
+
+def enrol(found: Action) -> Action:
+    """Puts an action on the list.
+
+    Raises:
+        ValueError: the name is taken or is not verb_noun.
+    """
+    if not _VERB_NOUN.fullmatch(found.name):
+        raise ValueError(f"Action {found.name}: say the verb and its noun, such as appoint_holder.")
+    known = _actions.get(found.name)
+    if known is not None and known.where != found.where:
+        raise ValueError(f"Action {found.name} is declared in {known.where} and in {found.where}.")
+    _actions[found.name] = found
+    return found
+
+
+def action(
+    permission: str,
+    *,
+    label: str,
+    creates: type[Record] | None = None,
+    assistant: bool = False,
+    reason: bool = False,
+    danger: bool = False,
+    why_not: Callable[[Actor, Any], str] | None = None,
+) -> Callable[[Function], Function]:
+    """Declares `verb_noun(actor, *, typed keyword arguments)` as an action; the function itself stays plain.
+
+    If the first keyword argument is a record, the action is done on that record and shown on its page; annotated as plain `Record`, on records of any kind.
+
+    Args:
+        permission: the row of the permission table.
+        label: what its button says.
+        creates: the model of which it makes a record, so that the list offers it.
+        assistant: offer it as an MCP tool.
+        reason: a reason must be given.
+        danger: it takes something out of use.
+        why_not: why an actor can't do it to a record now, or an empty text.
+    """
+
+    def declare(function: Function) -> Function:
+        asked = asked_of(function)
+        subject = asked[0] if asked and asked[0].record is not None and not asked[0].many and not asked[0].optional else None
+        rest = asked[1:] if subject else asked
+
+        def fields(actor: Actor, record: Record | None) -> Fields:
+            return {one.name: field_for(one, actor) for one in rest}
+
+        enrol(
+            Action(
+                name=function.__name__,
+                label=label,
+                permission=permission,
+                help=(inspect.getdoc(function) or "").partition("\n")[0],
+                subject=subject.record if subject else None,
+                subject_name=subject.name if subject else "",
+                fields=fields,
+                run=_with_defaults(function, rest),
+                creates=creates,
+                assistant=assistant,
+                reason=reason,
+                danger=danger,
+                why_not=why_not,
+                where=inspect.getsourcefile(function) or "",
+            )
+        )
+        return function
+
+    return declare
+
+
+def _with_defaults(function: Callable[..., Any], asked: list[Asked]) -> Callable[..., Any]:
+    """An answer that was left empty takes the argument's own default."""
+    defaults = {one.name: one.default for one in asked if one.optional}
+
+    def run(actor: Actor, **answers: Any) -> Any:
+        given = {name: defaults[name] if value is None and name in defaults else value for name, value in answers.items()}
+        return function(actor, **given)
+
+    return run
+
+
+def find_action(name: str) -> Action | None:
+    """The action of this name, written either way (`appoint_holder`, `appoint-holder`)."""
+    return _actions.get(name.replace("-", "_"))
+
+
+def all_actions() -> Iterator[Action]:
+    """Every action, by name."""
+    for name in sorted(_actions):
+        yield _actions[name]
+
+
+def actions_on(model: type[Record], actor: Actor) -> list[Action]:
+    """The actions that can be done on records of a model and that the table gives the actor for some of them."""
+    return [found for found in all_actions() if found.subject in (model, Record) and actor.may(found.permission)]

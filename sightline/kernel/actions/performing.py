@@ -1,0 +1,284 @@
+"""`perform` is the only door to an action, for every face: parse, permit, change, run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from ..changes import Change, change
+from ..errors import Conflict, Invalid, NotFound, NotPermitted
+from ..identity.actors import Actor
+from ..journal.appending import Written
+from ..permissions import table
+from ..records import Record, model_by_prefix
+from .attempts import Attempt, digest_of, earlier
+from .declaring import Action, find_action
+
+
+@dataclass
+class Outcome:
+    """What came of an action.
+
+    Attributes:
+        reference: of the record that it made or changed, or an empty text.
+        version: that record's version afterwards.
+        entry: the entry's index in the ledger, or None where nothing was changed.
+        record: the record itself; None when the outcome is an earlier one's, told again.
+        result: what else the action gives back, such as a secret shown once.
+        written: the images that were written, for "what would happen if".
+    """
+
+    reference: str = ""
+    version: int | None = None
+    entry: int | None = None
+    record: Record | None = None
+    result: Any = None
+    written: list[Written] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The outcome as faces print it."""
+        return {"reference": self.reference, "version": self.version, "entry": self.entry}
+
+
+def perform(
+    name: str,
+    actor: Actor,
+    data: Mapping[str, Any],
+    *,
+    face: str,
+    subject: str | Record | None = None,
+    reason: str = "",
+    version: int | None = None,
+    key: str = "",
+    files: Mapping[str, Any] | None = None,
+    rendered: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Does an action.
+
+    Args:
+        name: the action.
+        actor: who.
+        data: the answers, as text from a browser or shell, or as JSON values.
+        face: web, api, cli, mcp or system.
+        subject: the record that it is done on, or its reference.
+        reason: why.
+        version: the version of the subject that the caller saw; needed by edits through the API and forms.
+        key: an idempotency key: the same key and answers give the same outcome, once done.
+        files: uploaded files by field.
+        rendered: every field of the form was shown, so an empty one is an answer (browser).
+        dry_run: do it, tell it, and roll it back.
+
+    Returns:
+        The outcome.
+
+    Raises:
+        NotFound, NotPermitted, Invalid, Conflict: nothing was changed; each says what to do.
+    """
+    found = find_action(name)
+    if found is None:
+        raise NotFound(f"There is no action {name}.")
+    if not actor.may(found.permission):
+        raise NotPermitted(_who_can(found))
+    attempt = Attempt(actor=actor.key, key=key, digest=digest_of(found.name, str(subject), dict(data))) if key and not dry_run else None
+    if attempt is not None and (before := earlier(attempt)) is not None:
+        return Outcome(**before)
+    try:
+        with change(actor, found.name, face, reason, keep=not dry_run) as opened:
+            outcome = _run(found, actor, data, files or {}, subject, version, rendered, reason)
+            opened.at_end.append(lambda: _close(outcome, opened, attempt))
+    except IntegrityError as error:
+        if attempt is not None and (before := earlier(attempt)) is not None:
+            return Outcome(**before)
+        raise _as_refusal(error) from error
+    return outcome
+
+
+def _close(outcome: Outcome, opened: Change, attempt: Attempt | None) -> None:
+    """Fills in where the change stands, and keeps the outcome for retries in the same transaction."""
+    outcome.entry = opened.entry
+    outcome.written = opened.written
+    if outcome.record is not None:
+        outcome.reference = outcome.record.reference
+        outcome.version = next((image.version for image in opened.written if image.record_id == outcome.record.pk), outcome.record.version)
+    if attempt is not None:
+        attempt.outcome = outcome.as_dict()
+        attempt.save()
+
+
+def _run(
+    found: Action,
+    actor: Actor,
+    data: Mapping[str, Any],
+    files: Mapping[str, Any],
+    subject: str | Record | None,
+    version: int | None,
+    rendered: bool,
+    reason: str,
+) -> Outcome:
+    record = subject_of(found, actor, subject, lock=True) if found.subject is not None else None
+    if record is not None and version is not None and version != record.version:
+        raise Conflict(
+            f"Somebody else changed {record.reference} since you opened it. Look at both versions, then save again.",
+            seen=version,
+            current=record.version,
+        )
+    if found.reason and not reason.strip():
+        raise Invalid("Say why. The reason is kept with the change.", fields={"reason": ["Say why, in a sentence."]})
+    answers = parse(found, actor, record, data, files, rendered=rendered)
+    arguments = {found.subject_name: record, **answers} if record is not None else answers
+    made = found.run(actor, **arguments)
+    if isinstance(made, Record):
+        return Outcome(record=made)
+    return Outcome(record=record, result=made)
+
+
+def subject_of(found: Action, actor: Actor, subject: str | Record | None, *, lock: bool = False) -> Record:
+    """The record that an action is done on, if the actor may do it there.
+
+    Raises:
+        NotFound: there is no such record, or the actor may not know of it.
+        NotPermitted: the actor may see it, but this is for somebody else.
+    """
+    reference = subject.reference if isinstance(subject, Record) else subject
+    model = _model_for(found, reference or "")
+    if not reference:
+        raise Invalid(
+            f"Say which {model._meta.verbose_name}: give its reference.",
+            fields={"reference": [f"Give the reference of a {model._meta.verbose_name}."]},
+        )
+    query = model._default_manager.filter(reference=reference.upper())
+    record: Record | None = (query.select_for_update(of=("self",)) if lock else query).first()
+    if record is None or not model._default_manager.filter(pk=record.pk).visible_to(actor).exists():
+        raise NotFound(f"There is no {model._meta.verbose_name} {reference} that you may see.")
+    if actor.cell(found.permission) == "own" and not _is_own(record, actor):
+        raise NotPermitted(f"Only who answers for {record.reference} can do this, or: {_who(found, {'own'})}.")
+    if record.retired is not None and found.edits:
+        raise Conflict(f"{record.reference} was retired on {record.retired:%-d %B %Y}. It can be read, not changed.")
+    hindrance = found.why_not(actor, record) if found.why_not else ""
+    if hindrance:
+        raise NotPermitted(hindrance)
+    return record
+
+
+def _model_for(found: Action, reference: str) -> type[Record]:
+    assert found.subject is not None
+    if found.subject is not Record:
+        return found.subject
+    model = model_by_prefix(reference)
+    if model is None:
+        raise NotFound(f"There is no record {reference or '(no reference given)'}.")
+    return model
+
+
+def may_do(found: Action, actor: Actor, record: Record) -> str:
+    """Why the actor can't do the action to this record now, or an empty text: what a page shows before anything is tried."""
+    if not actor.may(found.permission):
+        return _who_can(found)
+    if actor.cell(found.permission) == "own" and not _is_own(record, actor):
+        return f"Only who answers for {record.reference} can do this."
+    if record.retired is not None and found.edits:
+        return f"{record.reference} is retired."
+    return found.why_not(actor, record) if found.why_not else ""
+
+
+def _is_own(record: Record, actor: Actor) -> bool:
+    return (
+        actor.account is not None and type(record)._default_manager.filter(type(record).owned_by(actor.account.pk), pk=record.pk).exists()
+    )
+
+
+def _who(found: Action, without: set[str] | None = None) -> str:
+    cells = table().cells[found.permission]
+    return ", ".join(role for role in table().who(found.permission) if cells[role] not in (without or set())) or "nobody yet"
+
+
+def _who_can(found: Action) -> str:
+    return f"“{found.label}” is for these roles: {_who(found)}. Ask one of them."
+
+
+def form_of(
+    found: Action, actor: Actor, record: Record | None, data: Mapping[str, Any] | None = None, files: Mapping[str, Any] | None = None
+) -> forms.Form:
+    """The form of an action: the one schema, bound to answers where they are given."""
+    made = forms.Form(data=data, files=files)  # type: ignore[arg-type]
+    made.fields.update(found.fields(actor, record))
+    return made
+
+
+def parse(
+    found: Action,
+    actor: Actor,
+    record: Record | None,
+    data: Mapping[str, Any],
+    files: Mapping[str, Any] | None = None,
+    *,
+    rendered: bool = False,
+) -> dict[str, Any]:
+    """The answers as the action takes them.
+
+    Args:
+        found: the action.
+        actor: who.
+        record: the subject.
+        data: raw answers.
+        files: uploaded files.
+        rendered: every field was shown, so one without an answer was emptied.
+
+    Raises:
+        Invalid: an answer is missing, wrong or unknown; says which and what would be right.
+    """
+    form = form_of(found, actor, record, {}, {})
+    answers: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for name in data:
+        if name not in form.fields and not rendered:
+            errors[name] = [f"There is no “{name}” here. Known: {', '.join(form.fields) or 'nothing is asked'}."]
+    for name, field_ in form.fields.items():
+        given = (files is not None and name in files) or name in data
+        if found.edits and not given and not (rendered and not isinstance(field_, forms.FileField)):
+            continue
+        raw = files[name] if files and name in files else _raw(field_, data, name) if given else None
+        if not given and not rendered and not field_.required:
+            answers[name] = field_.initial() if callable(field_.initial) else field_.initial
+            continue
+        try:
+            answers[name] = field_.clean(raw)
+        except ValidationError as error:
+            errors[name] = [_words(message, field_) for message in error.messages]
+    if errors:
+        raise Invalid(
+            "Nothing was saved yet. " + ("One answer needs" if len(errors) == 1 else f"{len(errors)} answers need") + " another look.",
+            fields=errors,
+        )
+    return answers
+
+
+def _raw(field_: forms.Field, data: Mapping[str, Any], name: str) -> Any:
+    getlist = getattr(data, "getlist", None)
+    if getlist is not None and isinstance(field_, forms.MultipleChoiceField):
+        return getlist(name)
+    value = data[name]
+    if isinstance(field_, forms.BooleanField):
+        return value if isinstance(value, bool) else str(value).strip().lower() in {"on", "true", "yes", "1"}
+    if isinstance(value, bool) or (isinstance(value, int | float) and not isinstance(field_, forms.JSONField)):
+        return str(value)
+    return value
+
+
+def _words(message: str, field_: forms.Field) -> str:
+    if message == "This field is required.":
+        return f"“{field_.label}” is missing. Give an answer."
+    return message
+
+
+def _as_refusal(error: IntegrityError) -> Invalid | Conflict:
+    text = str(error)
+    if "unique" in text.lower() or "duplicate" in text.lower():
+        return Invalid("Another record has this already. Choose something else, or open that record.")
+    return Conflict("This contradicts what is recorded already. Nothing was changed.")

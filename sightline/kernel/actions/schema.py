@@ -1,0 +1,171 @@
+"""The JSON schema of an action, read off its form, and the check that JSON answers have the shapes that it names.
+
+The form stays the one schema: nothing here knows a rule that the form doesn't. What the form can't say is which JSON type an answer
+has, since browsers and shells only send text; that is said here, once, for the API and for MCP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from ..errors import Invalid
+from ..identity.actors import Actor
+from .declaring import Action
+from .fields import RecordField, RecordsField
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+LONGEST_REASON = 2_000
+"""Characters: an entry of the ledger holds at most 65,535 bytes, and a reason is a sentence or two."""
+
+
+def choices_of(field: forms.ChoiceField) -> list[Any]:
+    """The values that can be chosen, groups opened, the empty answer left out."""
+    found: list[Any] = []
+    for value, label in field.choices:
+        inner = [one for one, _ in label] if isinstance(label, list | tuple) else [value]
+        found += [one for one in inner if one not in ("", None)]
+    return found
+
+
+def _choice_schema(field: forms.ChoiceField) -> Schema:
+    values = choices_of(field)
+    kind: Any = "integer" if values and all(type(one) is int for one in values) else "string"
+    return {"type": kind, "enum": values if kind == "integer" else [str(one) for one in values]}
+
+
+def _number_schema(field: forms.IntegerField) -> Schema:
+    found: Schema = {"type": "integer"}
+    if isinstance(field, forms.FloatField):
+        found = {"type": "number"}
+    elif isinstance(field, forms.DecimalField):
+        found = {"type": ["number", "string"]}
+    limits = {"minimum": field.min_value, "maximum": field.max_value}
+    return found | {name: limit for name, limit in limits.items() if isinstance(limit, int | float)}
+
+
+def _text_schema(field: forms.CharField) -> Schema:
+    found: Schema = {"type": "string"}
+    if isinstance(field, forms.EmailField):
+        found["format"] = "email"
+    elif isinstance(field, forms.URLField):
+        found["format"] = "uri"
+    if field.max_length is not None:
+        found["maxLength"] = field.max_length
+    return found
+
+
+def _bare_schema(field: forms.Field) -> Schema:
+    if isinstance(field, RecordsField):
+        return {"type": "array", "items": {"type": "string"}, "description": "References, such as SYS-0042."}
+    if isinstance(field, RecordField):
+        return {"type": "string", "description": "A reference, such as SYS-0042."}
+    if isinstance(field, forms.MultipleChoiceField):
+        return {"type": "array", "items": _choice_schema(field)}
+    if isinstance(field, forms.ChoiceField):
+        return _choice_schema(field)
+    if isinstance(field, forms.BooleanField):
+        return {"type": "boolean"}
+    if isinstance(field, forms.IntegerField):
+        return _number_schema(field)
+    if isinstance(field, forms.DateTimeField):
+        return {"type": "string", "format": "date-time"}
+    if isinstance(field, forms.DateField):
+        return {"type": "string", "format": "date"}
+    if isinstance(field, forms.FileField):
+        return {"type": "string", "contentMediaType": "application/octet-stream"}
+    if isinstance(field, forms.JSONField):
+        return {}
+    return _text_schema(field) if isinstance(field, forms.CharField) else {"type": "string"}
+
+
+def field_schema(field: forms.Field) -> Schema:
+    """The JSON schema (2020-12) of one form field, with its label and help.
+
+    An answer that may be left out may also be `null`.
+    """
+    found = _bare_schema(field)
+    words = [str(field.help_text or ""), found.pop("description", "")]
+    if not field.required and "type" in found:
+        kinds = found["type"] if isinstance(found["type"], list) else [found["type"]]
+        found["type"] = [*kinds, "null"]
+        if "enum" in found:
+            found["enum"] = [*found["enum"], "", None]
+    description = " ".join(word for word in words if word)
+    return {"title": str(field.label or ""), **found, **({"description": description} if description else {})}
+
+
+def takes_files(found: Action, actor: Actor) -> bool:
+    """Whether the action asks for a file, so that it is sent as a form and not as JSON."""
+    return any(isinstance(field, forms.FileField) for field in found.fields(actor, None).values())
+
+
+def action_schema(found: Action, actor: Actor, *, files: bool = True) -> Schema:
+    """The JSON schema of what an action is given, as the actor may give it; `reason` says why, where the action asks nothing of that name.
+
+    Args:
+        found: the action.
+        actor: whose choices are listed.
+        files: False leaves out fields for files, for a face that can't carry any.
+    """
+    fields = {name: field for name, field in found.fields(actor, None).items() if files or not isinstance(field, forms.FileField)}
+    properties: dict[str, Schema] = {name: field_schema(field) for name, field in fields.items()}
+    required = [] if found.edits else [name for name, field in fields.items() if field.required]
+    if "reason" not in fields:
+        properties["reason"] = {
+            "title": "Why",
+            "type": "string",
+            "maxLength": LONGEST_REASON,
+            "description": "Why. It is kept with the change.",
+        }
+        if found.reason:
+            properties["reason"]["minLength"] = 1
+            required.append("reason")
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+_KINDS: dict[str, tuple[type, ...]] = {"string": (str,), "boolean": (bool,), "number": (int, float), "integer": (int,), "array": (list,)}
+_SAID = {"string": "a text", "boolean": "true or false", "number": "a number", "integer": "a whole number", "array": "a list"}
+
+
+def _is_kind(value: Any, kind: str) -> bool:
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if kind == "integer" and isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, _KINDS[kind])
+
+
+def _wrong_shape(schema: Schema, value: Any) -> str:
+    if value is None or "type" not in schema:
+        return ""
+    kinds: Iterable[str] = [schema["type"]] if isinstance(schema["type"], str) else [kind for kind in schema["type"] if kind != "null"]
+    if not any(_is_kind(value, kind) for kind in kinds):
+        return f"Give {' or '.join(_SAID[kind] for kind in kinds)}."
+    if isinstance(value, list) and any(item is None or _wrong_shape(schema["items"], item) for item in value):
+        return f"Give a list; each of its items is {_SAID[schema['items']['type']]}."
+    return ""
+
+
+def check_shapes(found: Action, actor: Actor, data: Mapping[str, Any]) -> None:
+    """Refuses JSON answers whose type isn't the one that the schema names; everything else is the form's to say.
+
+    Raises:
+        Invalid: names each answer of the wrong type, and what it should be.
+    """
+    errors: dict[str, list[str]] = {}
+    for name, field in found.fields(actor, None).items():
+        if name not in data:
+            continue
+        said = (
+            "A file is sent as multipart/form-data."
+            if isinstance(field, forms.FileField)
+            else _wrong_shape(_bare_schema(field), data[name])
+        )
+        if said:
+            errors[name] = [said]
+    if errors:
+        raise Invalid("Nothing was saved yet. Some answers are of the wrong kind.", fields=errors)

@@ -1,0 +1,64 @@
+"""Where evidence files lie: Django's storage named `evidence`, on disk or S3-compatible. A file's name is its SHA-256, so it is stored once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import IO, Any
+
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
+
+BLOCK = 1 << 20
+
+
+def evidence_storage() -> Storage:
+    """The storage of this installation."""
+    return storages["evidence"]
+
+
+def name_of(sha256: str) -> str:
+    """Where a file of this hash lies."""
+    return f"{sha256[:2]}/{sha256}"
+
+
+def keep(content: IO[Any] | File[Any]) -> tuple[str, int]:
+    """Stores a file under its hash; one that is there already is left alone.
+
+    Returns:
+        (SHA-256 in hexadecimal, size in bytes).
+    """
+    digest, size = hashlib.sha256(), 0
+    content.seek(0)
+    while block := content.read(BLOCK):
+        digest.update(block)
+        size += len(block)
+    content.seek(0)
+    storage, name = evidence_storage(), name_of(digest.hexdigest())
+    if not storage.exists(name):
+        saved = storage.save(name, content if isinstance(content, File) else File(content))
+        if saved != name:  # somebody stored the same file in the meantime
+            storage.delete(saved)
+    return digest.hexdigest(), size
+
+
+def blocks(sha256: str) -> Iterator[bytes]:
+    """The content of a file, block by block.
+
+    Raises:
+        FileNotFoundError: it is gone from the store.
+    """
+    with evidence_storage().open(name_of(sha256)) as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def is_whole(sha256: str) -> str:
+    """An empty text where the stored file still has its hash; else what is wrong, in words."""
+    digest = hashlib.sha256()
+    with suppress(OSError):
+        for block in blocks(sha256):
+            digest.update(block)
+        return "" if digest.hexdigest() == sha256 else "the file was altered"
+    return "the file is gone"

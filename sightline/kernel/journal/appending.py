@@ -1,0 +1,90 @@
+"""Appending an entry inside a change's transaction. The index is fixed here; the tree is extended and signed after commit (`integrating.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from sightline.ledger.entry import Header, image_digest, images_root, new_salt
+
+from .. import clock
+from .models import IMAGES_PER_ENTRY
+
+APPEND_LOCK = 0x5167_6874_6C01  # one writer at a time gives the index, so that the log has no gap and no race
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One image that a change wrote: `data` is canonical JSON."""
+
+    record_type: str
+    schema: int
+    record_id: UUID
+    version: int
+    data: str
+
+
+def append_entry(
+    written: Sequence[Written], *, actor: str, action: str, face: str, reason: str, time: datetime, using: str = "default"
+) -> int:
+    """Writes one entry and its images, last thing before commit.
+
+    Args:
+        written: the images, in the order that their root is taken over.
+        actor: a stable key, never a name: headers are not erasable.
+        action: the action's name.
+        face: web, api, cli, mcp or system.
+        reason: why.
+        time: when; an entry is never earlier than the one before it.
+        using: the database's alias.
+
+    Returns:
+        The entry's index, from 0.
+    """
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPEND_LOCK])
+        cursor.execute('SELECT "index", time FROM kernel_entry ORDER BY "index" DESC LIMIT 1')
+        last = cursor.fetchone()
+        index = last[0] + 1 if last else 0
+        stamp = max(clock.stamp(time), last[1]) if last else clock.stamp(time)
+        rows: list[tuple[Any, ...]] = []
+        digests: list[bytes] = []
+        for position, image in enumerate(written):
+            salt = new_salt()
+            digest = image_digest(image.record_type, str(image.record_id), image.version, image.schema, image.data, salt)
+            digests.append(digest)
+            rows.append(
+                (
+                    index * IMAGES_PER_ENTRY + position,
+                    image.record_type,
+                    _uuid(connection, image.record_id),
+                    image.version,
+                    image.schema,
+                    image.data,
+                    salt,
+                    digest,
+                )
+            )
+        root = images_root(digests)
+        header = Header(index, stamp, actor, face, action, reason, len(rows)).to_bytes().decode()
+        cursor.execute(
+            'INSERT INTO kernel_entry ("index", time, header, images_root) VALUES (%s, %s, %s, %s)', [index, stamp, header, root]
+        )
+        insert = "INSERT INTO kernel_image (place, record_type, record_id, version, schema, data, salt, digest) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+        if len(rows) == 1:
+            cursor.execute(insert, rows[0])
+        else:
+            cursor.executemany(insert, rows)
+    return int(index)
+
+
+def _uuid(connection: BaseDatabaseWrapper, value: UUID) -> Any:
+    return value if connection.features.has_native_uuid_field else value.hex

@@ -1,0 +1,179 @@
+"""Verification of everything that is kept: ledger, images, tiles, checkpoints, their files outside, evidence files, triggers. Streams; reads one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from sightline.ledger.verify import EntryRow, ImageRow, Problem, Report, WithheldImage, verify_log
+
+from ..evidence.store import is_whole
+from .integrating import CannotIntegrate, checkpoint_folder, integrate
+from .keys import verifiers
+from .models import IMAGES_PER_ENTRY, Checkpoint
+from .tilestore import DatabaseTiles
+from .triggers import missing_triggers
+
+_BLOCK = 2_000
+
+
+@dataclass
+class Verified:
+    """What verification found: the log's report, and problems around it."""
+
+    report: Report
+    around: list[Problem] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems: those of the log first."""
+        return [*self.report.problems, *self.around]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is as it was signed."""
+        return not self.problems
+
+    @property
+    def first_bad(self) -> int | None:
+        """The smallest entry that a problem names."""
+        return min((one.entry for one in self.problems if one.entry is not None), default=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `sightline verify --json` prints."""
+        told = self.report.to_json()
+        problems = [{"kind": one.kind, "name": one.name, "entry": one.entry} for one in self.problems]
+        return {**told, "ok": self.ok, "first_bad": self.first_bad, "problems": problems}
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """One state of the database for all reads, without keeping writers out."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
+def _rows(sql: str) -> Iterator[tuple[Any, ...]]:
+    cursor = connection.chunked_cursor()
+    try:
+        cursor.execute(sql)
+        while found := cursor.fetchmany(_BLOCK):
+            yield from found
+    finally:
+        cursor.close()
+
+
+def _entries() -> Iterator[EntryRow]:
+    for index, header, root, time in _rows('SELECT "index", header, images_root, time FROM kernel_entry ORDER BY "index"'):
+        yield index, header.encode() if isinstance(header, str) else header, bytes(root), time
+
+
+_UUID_TEXT = {
+    "sqlite": "substr(record_id,1,8)||'-'||substr(record_id,9,4)||'-'||substr(record_id,13,4)||'-'||substr(record_id,17,4)||'-'||substr(record_id,21)",
+    "postgresql": "record_id::text",
+}
+
+
+def _images() -> Iterator[ImageRow]:
+    text = _UUID_TEXT[connection.vendor]
+    sql = (
+        f"SELECT place / {IMAGES_PER_ENTRY}, place % {IMAGES_PER_ENTRY}, record_type, {text}, version, schema, data, salt, digest "  # noqa: S608 - nothing in it comes from outside
+        "FROM kernel_image ORDER BY place"
+    )
+    if connection.vendor == "sqlite":
+        yield from _rows(sql)
+        return
+    for *rest, salt, digest in _rows(sql):
+        yield (*rest, bytes(salt) if salt is not None else None, bytes(digest))
+
+
+def _outside(own: dict[int, str]) -> list[Problem]:
+    """Checkpoints that lie as files outside the database, held against those in it."""
+    found = []
+    for path in sorted(checkpoint_folder().glob("*.txt")):
+        number = int(path.stem) if path.stem.isdigit() else 0
+        note = path.read_text(encoding="utf-8", errors="replace")
+        if number not in own:
+            found.append(Problem("checkpoint", f"checkpoint {number} was published to a file and is missing in the database", None))
+        elif own[number] != note:
+            found.append(Problem("checkpoint", f"checkpoint {number} in the database is not the one that was published to a file", None))
+    return found
+
+
+def _unexplained(withheld: list[WithheldImage]) -> list[Problem]:
+    """Withheld images that no erasure speaks of."""
+    from ..erasure.models import Erasure
+
+    bounds: dict[str, int] = {}
+    for record_id, up_to in Erasure.objects.values_list("erased_id", "up_to_version"):
+        bounds[str(record_id)] = max(up_to, bounds.get(str(record_id), 0))
+    return [
+        Problem("image", f"version {one.version} of {one.record_type} {one.record_id} was emptied, and no erasure says so", one.entry)
+        for one in withheld
+        if bounds.get(one.record_id, 0) < one.version
+    ]
+
+
+def evidence_problems() -> Iterator[Problem]:
+    """Evidence whose file is gone or altered, with the entry that took it in."""
+    from ..evidence.models import Evidence
+    from .models import Image
+
+    for reference, title, sha256, pk in (
+        Evidence.objects.exclude(sha256="")
+        .order_by("reference")
+        .values_list("reference", "title", "sha256", "pk")
+        .iterator(chunk_size=_BLOCK)
+    ):
+        wrong = is_whole(sha256)
+        if wrong:
+            place = Image.objects.filter(record_id=pk).order_by("place").values_list("place", flat=True).first()
+            yield Problem("evidence", f"{reference} {title}: {wrong}", place // IMAGES_PER_ENTRY if place is not None else None)
+
+
+def verify(trusted: list[str] | None = None, *, evidence: bool = True) -> Verified:
+    """Verifies everything; signs outstanding entries first, unless they don't hold together.
+
+    Args:
+        trusted: checkpoints of this ledger that somebody else kept: only they show a tail that was cut off together with its checkpoints.
+        evidence: read the evidence files too.
+
+    Returns:
+        What was found; nothing that is wrong raises.
+    """
+    around: list[Problem] = []
+    try:
+        integrate()
+    except CannotIntegrate as error:
+        around.append(Problem("entry", str(error), error.index))
+    withheld: list[WithheldImage] = []
+    with _snapshot():
+        checkpoints = list(Checkpoint.objects.order_by("number").values_list("number", "note"))
+        report = verify_log(
+            _entries(), _images(), DatabaseTiles(), checkpoints, verifiers(), trusted=trusted or (), on_withheld=withheld.append
+        )
+        around += _unexplained(withheld)
+    around += _outside(dict(checkpoints))
+    around += [
+        Problem("trigger", f"the guard {name} is missing, so the ledger's table could be changed unseen", None)
+        for name in missing_triggers()
+    ]
+    if evidence:
+        around += evidence_problems()
+    return Verified(report, around)

@@ -1,0 +1,1 @@
+"""Free traceability: the one `Link` between any two records."""

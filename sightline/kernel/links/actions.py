@@ -1,0 +1,39 @@
+"""How records are linked."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from ..actions import Ask, action, retire_action
+from ..errors import Invalid
+from ..identity.actors import Actor
+from ..records import Record, find_record, model_by_prefix
+from .models import Link, Relation
+
+
+@action("links.change", label="Link to another record", creates=Link)
+def link_records(
+    actor: Actor,
+    *,
+    source: Record,
+    relation: Annotated[Relation, Ask("How")],
+    target: Annotated[str, Ask("Reference of the other record", help="Such as SYS-0042.")],
+    note: str = "",
+) -> Link:
+    """Draws a link from this record to another, which both then show."""
+    other = find_record(target.strip())
+    model = model_by_prefix(target.strip())
+    if other is None or model is None or not model._default_manager.filter(pk=other.pk).visible_to(actor).exists():
+        raise Invalid(
+            f"There is no record {target}.", fields={"target": [f"There is no record {target} that you may see. Give its reference."]}
+        )
+    if other.pk == source.pk:
+        raise Invalid("A record is not linked to itself.", fields={"target": ["Choose another record."]})
+    link = Link(
+        source_type=source.record_type, source_id=source.pk, relation=relation, target_type=other.record_type, target_id=other.pk, note=note
+    )
+    link.save()
+    return link
+
+
+retire_action(Link, "links.change", label="Remove this link")

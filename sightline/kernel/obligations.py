@@ -1,0 +1,56 @@
+"""The contract of obligations: whatever must happen again, or by a date, with an owner. It makes tasks, and, once overdue, an exception."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Something that must happen by a date.
+
+    Attributes:
+        name: such as `review_systems`.
+        sentence: what must happen, to the person: "Review the AI system".
+        serves: requirements as `set:id`.
+        due: the records that it concerns, given the last day to look at; each row has `due_on` (date) and `answerable_id` (account id or None).
+        action: the action that fulfils it.
+        ahead: days before the due date at which the task appears.
+    """
+
+    name: str
+    sentence: str
+    serves: tuple[str, ...]
+    due: Callable[[date], QuerySet[Any]]
+    action: str = ""
+    ahead: int = 30
+    where: str = field(default="", compare=False)
+
+
+_obligations: dict[str, Obligation] = {}
+
+
+def oblige(declared: Obligation) -> Obligation:
+    """Puts an obligation on the list.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+    where = inspect.stack()[1].filename
+    known = _obligations.get(declared.name)
+    if known is not None and known.where != where:
+        raise ValueError(f"Obligation {declared.name} is declared in {known.where} and in {where}.")
+    _obligations[declared.name] = replace(declared, where=where)
+    return _obligations[declared.name]
+
+
+def all_obligations() -> Iterator[Obligation]:
+    """Every obligation, by name."""
+    for name in sorted(_obligations):
+        yield _obligations[name]

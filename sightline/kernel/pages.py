@@ -1,0 +1,185 @@
+"""The contract of pages: what the derived lists, records and forms can't show well. A page reads and never writes, and knows nothing of the web face.
+
+A *page* has its own address; a *section* is a part of every record page of a model. Both return a template and its context.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from .identity.actors import Actor
+from .records import Record
+
+ENTRIES = ("Home", "AI systems", "Risks and impacts", "Policies and people", "Watch and fix", "Requirements", "Audit and trust")
+"""The seven entries of the navigation, UX.md section 3."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody looks at a page.
+
+    Attributes:
+        actor: who.
+        params: the address's parameters, each with all its values.
+        path: the named parts of the address.
+        as_of: the past day that is looked at, if any.
+    """
+
+    actor: Actor
+    params: Mapping[str, list[str]] = field(default_factory=dict)
+    path: Mapping[str, str] = field(default_factory=dict)
+    as_of: date | None = None
+
+    def one(self, name: str, default: str = "") -> str:
+        """The last value of a parameter."""
+        return (self.params.get(name) or [default])[-1]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows: a template of its folder and the context. `crumbs` are (label, address) between Home and the page."""
+
+    template: str
+    context: Mapping[str, Any]
+    title: str = ""
+    crumbs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Download:
+    """What a page hands over as a file."""
+
+    filename: str
+    content_type: str
+    content: Any
+
+
+@dataclass(frozen=True)
+class Page:
+    """A declared page.
+
+    Attributes:
+        name: unique; the URL's name.
+        path: as Django writes paths: `requirements/<str:framework>/<str:id>/`.
+        title: of the window and the last crumb.
+        permission: the row of the permission table; empty for everybody who is signed in.
+        menu: (entry, second level), or ("", "").
+        show: what it shows.
+        order: place in the second level.
+    """
+
+    name: str
+    path: str
+    title: str
+    permission: str
+    menu: tuple[str, str]
+    show: Callable[[Look], Shown | Download]
+    order: int = 50
+    where: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of every record page of a model (or of every record, with model None): `show` gives a Shown, or None to be left out."""
+
+    name: str
+    title: str
+    model: type[Record] | None
+    permission: str
+    show: Callable[[Look, Any], Shown | None]
+    order: int = 50
+    where: str = field(default="", compare=False)
+
+
+PLACES = ("sentence", "road", "main", "side")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of Home: `show` gives a Shown, or None to be left out. `place` is one of PLACES: a part of the first sentence, the road below it, or a section."""
+
+    name: str
+    title: str
+    permission: str
+    place: str
+    show: Callable[[Look], Shown | None]
+    order: int = 50
+    where: str = field(default="", compare=False)
+
+
+_pages: dict[str, Page] = {}
+_blocks: dict[str, Block] = {}
+_sections: dict[str, Section] = {}
+
+
+def page(
+    name: str, *, path: str, title: str, permission: str = "", menu: tuple[str, str] = ("", ""), order: int = 50
+) -> Callable[[Callable[[Look], Any]], Callable[[Look], Any]]:
+    """Declares a page; arguments as the attributes of `Page`."""
+
+    def declare(show: Callable[[Look], Any]) -> Callable[[Look], Any]:
+        where = inspect.getsourcefile(show) or ""
+        if name in _pages and _pages[name].where != where:
+            raise ValueError(f"Page {name} is declared in {_pages[name].where} and in {where}.")
+        if menu[0] and menu[0] not in ENTRIES:
+            raise ValueError(f"Page {name}: there is no entry {menu[0]!r}.")
+        _pages[name] = Page(name, path, title, permission, menu, show, order, where)
+        return show
+
+    return declare
+
+
+def section(
+    name: str, *, title: str, model: type[Record] | None, permission: str, order: int = 50
+) -> Callable[[Callable[[Look, Any], Any]], Callable[[Look, Any], Any]]:
+    """Declares a section; arguments as the attributes of `Section`."""
+
+    def declare(show: Callable[[Look, Any], Any]) -> Callable[[Look, Any], Any]:
+        where = inspect.getsourcefile(show) or ""
+        if name in _sections and _sections[name].where != where:
+            raise ValueError(f"Section {name} is declared in {_sections[name].where} and in {where}.")
+        _sections[name] = Section(name, title, model, permission, show, order, where)
+        return show
+
+    return declare
+
+
+def block(
+    name: str, *, title: str, permission: str, place: str = "main", order: int = 50
+) -> Callable[[Callable[[Look], Any]], Callable[[Look], Any]]:
+    """Declares a block of Home; arguments as the attributes of `Block`."""
+
+    def declare(show: Callable[[Look], Any]) -> Callable[[Look], Any]:
+        where = inspect.getsourcefile(show) or ""
+        if name in _blocks and _blocks[name].where != where:
+            raise ValueError(f"Block {name} is declared in {_blocks[name].where} and in {where}.")
+        if place not in PLACES:
+            raise ValueError(f"Block {name}: there is no place {place!r} on Home.")
+        _blocks[name] = Block(name, title, permission, place, show, order, where)
+        return show
+
+    return declare
+
+
+def blocks_for(actor: Actor) -> list[Block]:
+    """The blocks of Home that the actor may see, in order."""
+    return sorted(
+        (one for one in _blocks.values() if not one.permission or actor.may(one.permission)), key=lambda one: (one.order, one.name)
+    )
+
+
+def all_pages() -> Iterator[Page]:
+    """Every page, in the order of the navigation's second levels."""
+    yield from sorted(_pages.values(), key=lambda one: (one.order, one.name))
+
+
+def sections_of(model: type[Record], actor: Actor) -> list[Section]:
+    """The sections of a model's record page that the actor may see, in order."""
+    return sorted(
+        (one for one in _sections.values() if one.model in (None, model) and (not one.permission or actor.may(one.permission))),
+        key=lambda one: (one.order, one.name),
+    )

@@ -1,0 +1,21 @@
+"""Registers: everything that can be seen as a list. Declared once; web lists, REST collections, commands, MCP tools and exports are derived."""
+
+from .declaring import Column, Filter, Register, View, all_registers, find_register, register, register_of
+from .listing import Listing, Query, listing, options_of
+from .past import past_items
+
+__all__ = [
+    "Column",
+    "Filter",
+    "Listing",
+    "Query",
+    "Register",
+    "View",
+    "all_registers",
+    "find_register",
+    "listing",
+    "options_of",
+    "past_items",
+    "register",
+    "register_of",
+]

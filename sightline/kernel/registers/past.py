@@ -1,0 +1,57 @@
+"""A register as of a past day, from the images of the ledger: last image wins, what was retired by then is left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from ..errors import NotPermitted
+from ..identity.actors import Actor
+from ..images import from_image
+from ..journal.reading import images_as_of
+from ..records import Record
+from .declaring import Register
+from .listing import item_of
+
+
+def past_rows(model: type[Record], day: date) -> Iterator[Record]:
+    """Unsaved rows of a model as they stood at the end of a day, in the order of their references; retired ones left out."""
+    rows = []
+    for image in images_as_of(model.record_type, day):
+        if image.data is None:
+            continue
+        row = from_image(model, image.record_id, image.version, json.loads(image.data), image.schema)
+        if row.retired is None or row.retired > day:
+            rows.append(row)
+    yield from sorted(rows, key=lambda row: (len(row.reference), row.reference))
+
+
+def past_items(found: Register, actor: Actor, day: date) -> list[dict[str, Any]]:
+    """The items of a register as of a day. Foreign keys are told by the names of that day.
+
+    Args:
+        found: the register.
+        actor: who looks; only who may read the whole list may look back, since who owned what has changed since.
+        day: the day, in UTC.
+
+    Raises:
+        NotPermitted: the actor may not read the whole list.
+    """
+    if actor.cell(found.permission) != "all":
+        raise NotPermitted("Only those who may read the whole list can look at a past day.")
+    names: dict[type[Record], dict[Any, Record]] = {}
+    items = []
+    for row in past_rows(found.model, day):
+        for column in found.model._meta.concrete_fields:
+            target = column.related_model
+            if isinstance(column, models.ForeignKey) and isinstance(target, type) and issubclass(target, Record):
+                known = names.setdefault(target, {}) or names.setdefault(target, {other.pk: other for other in past_rows(target, day)})
+                if not known:
+                    known.update({other.pk: other for other in past_rows(target, day)})
+                setattr(row, column.name, known.get(getattr(row, column.attname)))
+        items.append(item_of(found, row))
+    return items
