@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.support.browser", "tests.support.people", "tests.support.product"]
+pytest_plugins = ["tests.support.browser", "tests.support.database", "tests.support.people", "tests.support.product"]
 
 # The machine is shared and slow at times: a property fails for what it says, never for how long it took.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

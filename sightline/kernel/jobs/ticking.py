@@ -58,9 +58,10 @@ class Ticker:
 
     def __init__(self, worker: Worker, busy: Callable[[], bool]) -> None:
         self._started = False
+        self._indexed: int | None = None
         self.parts = [
             Part("Integrating the ledger", self._integrate, 0.5),
-            Part("The search index", search.catch_up, 1.0),
+            Part("The search index", self._index, 0.5),
             Part("The beat", lambda: worker.beat() if busy() else None, 10.0),
             Part("Reaping", lambda: reap(worker), 30.0),
             Part("The rounds", self._rounds, 60.0),
@@ -75,6 +76,12 @@ class Ticker:
         newest = newest_checkpoint()
         if last_entry() + 1 > (newest.size if newest else 0):
             integrate()
+
+    def _index(self) -> None:
+        last = last_entry()
+        if last != self._indexed:
+            search.catch_up()
+            self._indexed = last
 
     def _rounds(self) -> None:
         run_due_rounds(starting=not self._started)

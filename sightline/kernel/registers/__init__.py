@@ -1,7 +1,7 @@
 """Registers: everything that can be seen as a list. Declared once; web lists, REST collections, commands, MCP tools and exports are derived."""
 
 from .declaring import Column, Filter, Register, View, all_registers, find_register, register, register_of
-from .listing import Listing, Query, listing, options_of
+from .listing import Listing, Query, cell_of, item_of, listing, options_of
 from .past import past_items
 
 __all__ = [
@@ -12,7 +12,9 @@ __all__ = [
     "Register",
     "View",
     "all_registers",
+    "cell_of",
     "find_register",
+    "item_of",
     "listing",
     "options_of",
     "past_items",
