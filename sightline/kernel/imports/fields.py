@@ -17,7 +17,10 @@ Looks = Literal["", "title", "prose", "id", "person", "unit"]
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a choice, the label that people see, and other ways to write it (any case, accents and punctuation aside)."""
+    """One value of a choice, the label that people see, and other ways to write it (any case, accents and punctuation aside).
+
+    A synonym that begins with `~` is a word of many uses ("high"): it is understood in a column of this field, and tells nothing about another.
+    """
 
     value: str
     label: str

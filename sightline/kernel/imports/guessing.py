@@ -19,6 +19,7 @@ from .words import squeeze
 How = Literal["As last time", "Same name", "Same values", "Guess", ""]
 
 _ENOUGH = 0.5  # below, a column is left out
+_FIRST_CHOICE = 0.65
 _DOUBTFUL = 0.6  # below, the pair itself becomes a question
 _MOST_UNNAMED = 40  # distinct values of a column that is taken for a choice by them alone
 _LONGEST_CHOICE = 60  # characters, on average
@@ -108,7 +109,9 @@ def _pairs(profiles: Sequence[Profile], fields: FieldSet, taken: dict[int, _Pair
                 candidates.append(pair)
     done = dict(taken)
     used = {pair.field for pair in taken.values() if pair.field}
-    for pair in sorted(candidates, key=lambda pair: (-pair.score, pair.column)):
+    # What a record cannot be without chooses first: a list whose titles are headed "Summary" has no other name for its rows.
+    first = {one.name for one in fields if one.required}
+    for pair in sorted(candidates, key=lambda pair: (pair.field not in first or pair.score < _FIRST_CHOICE, -pair.score, pair.column)):
         if pair.column not in done and pair.field not in used:
             done[pair.column] = pair
             used.add(pair.field or "")
@@ -220,7 +223,8 @@ def _text_fit(column: Profile, one: Field) -> float:
             return 0.8 * column.people if column.people > 0.3 else -0.3 * (column.prose > 0.4)
         case "unit":
             repeated = many and column.distinctness < 0.7
-            return 0.4 * repeated + 0.3 * column.fullness - 0.8 * (column.prose > 0.5) - 0.5 * (column.mails > 0.5)
+            alone = column.filled >= 3 and len(column.counts) == 1  # one unit for all tells less than a finer column
+            return 0.4 * repeated + 0.3 * column.fullness - 0.3 * alone - 0.8 * (column.prose > 0.5) - 0.5 * (column.mails > 0.5)
         case _:
             return 0.0
 
@@ -238,7 +242,7 @@ def _matcher(one: Field) -> ChoiceMatcher:
 
 
 def _distinct_matches(column: Profile, one: Field) -> int:
-    return len({_matcher(one).exact(value) for value, _ in column.common[:_MOST_VALUES]} - {None})
+    return len({_matcher(one).telling(value) for value, _ in column.common[:_MOST_VALUES]} - {None})
 
 
 def _column(column: Profile, fields: FieldSet, pair: _Pair | None, remembered: Mapping | None) -> ColumnGuess:

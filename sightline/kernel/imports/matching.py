@@ -63,9 +63,14 @@ class HeadMatcher:
         self._phrases = {field.name: list(self._of(field)) for field in fields}
         self._avoid = {field.name: {idea for word in field.avoid for idea in ideas(word)} for field in fields}
         self._strong: dict[str, set[str]] = {}
+        self._own: dict[str, set[str]] = {}
         for field in fields:
             for phrase in self._phrases[field.name]:
-                if len(phrase.words) == 1 and phrase.worth == 1 and phrase.words[0] not in self._subject:
+                if len(phrase.words) != 1 or phrase.worth < 1:
+                    continue
+                if phrase.words[0] in self._subject:
+                    self._own.setdefault(field.name, set()).add(phrase.words[0])
+                else:
                     self._strong.setdefault(phrase.words[0], set()).add(field.name)
 
     def _of(self, field: Field) -> Iterator[_Phrase]:
@@ -79,12 +84,14 @@ class HeadMatcher:
         """The fit of a head to each field, by the field's name; fields that do not fit at all are absent."""
         best: dict[str, NameFit] = {}
         asks = _ASKS_YES_NO.match(fold(head)) and head.count(" ") > 5
-        for variant, factor in _variants(head):
+        for variant, factor, group in _variants(head):
             words = ideas(variant)
             if not words:
                 continue
-            plain = squeeze(variant)
+            plain, about = squeeze(variant), set(ideas(group))
             for field in self._fields:
+                if about & self._avoid[field.name]:
+                    continue
                 answered = field.kind in ("yesno", "choice")
                 fit = self._fit(field, words, plain, factor * (_QUESTION if asks and not answered else 1))
                 if fit.score > best.get(field.name, NameFit(0, False)).score:
@@ -92,20 +99,22 @@ class HeadMatcher:
         return best
 
     def _fit(self, field: Field, words: tuple[str, ...], plain: str, factor: float) -> NameFit:
-        score, same = 0.0, False
+        # A head that only names the thing itself ("AI system", "Tool") heads the names of the things.
+        score, same = (0.94 if field.looks == "title" and self._subject.issuperset(words) else 0.0), False
+        own = self._own.get(field.name, set())
         total = sum(self._weight(word, words) for word in words)
         for phrase in self._phrases[field.name]:
             common = [word for word in phrase.words if word in words]
             if not common:
                 continue
-            asked = sum(self._weight(word, phrase.words) for word in phrase.words)
-            said = sum(self._weight(word, phrase.words) for word in common) / asked
+            asked = sum(1.0 if word in own else self._weight(word, phrase.words) for word in phrase.words)
+            said = sum(1.0 if word in own else self._weight(word, phrase.words) for word in common) / asked
             covered = sum(self._weight(word, words) for word in common) / total
             value = said**2 * (0.5 + 0.5 * covered) * phrase.worth * self._against(field, words, phrase.words, total)
             exact = plain == phrase.plain
             if exact:
                 value = phrase.worth
-            if value > score:
+            if value > score or (exact and value >= score):
                 score, same = value, exact and phrase.worth == 1
         return NameFit(score * factor, same)
 
@@ -124,19 +133,22 @@ class HeadMatcher:
 
 
 @lru_cache(maxsize=4096)
-def _variants(head: str) -> tuple[tuple[str, float], ...]:
-    """A head as written, without and within its brackets, the part after its group, and each half of a bilingual one."""
-    found = [(head, 1.0)]
+def _variants(head: str) -> tuple[tuple[str, float, str], ...]:
+    """A head as written, without and within its brackets, the part after its group, and each half of a bilingual one.
+
+    Each with what it is worth, and the group that it stands in.
+    """
+    found = [(head, 1.0, "")]
     bare = _PARENTHESES.sub(" ", head).strip(" *:")
     if bare and bare != head:
-        found.append((bare, 0.98))
-        found.extend((inner, 0.8) for inner in re.findall(r"[(\[{]([^)\]}]+)[)\]}]", head))
+        found.append((bare, 0.98, ""))
+        found.extend((inner, 0.8, bare) for inner in re.findall(r"[(\[{]([^)\]}]+)[)\]}]", head))
     group, colon, detail = bare.partition(": ")
     if colon and detail:
-        found += [(detail, 0.93), (group, 0.5)]
+        found += [(detail, 0.93, group), (group, 0.5, detail)]
     parts = [part for part in _PART.split(bare) if part]
     if 1 < len(parts) <= 4:
-        found.extend((part, 0.95) for part in parts)
+        found.extend((part, 0.95, "") for part in parts)
     return tuple(found)
 
 
@@ -148,15 +160,24 @@ class ChoiceMatcher:
 
     def __init__(self, field: Field) -> None:
         self._exact: dict[str, str] = {}
+        self._telling: set[str] = set()
         for choice in field.choices:
             for text in (choice.value, choice.label, *choice.synonyms):
-                self._exact.setdefault(squeeze(text), choice.value)
+                plain = squeeze(text.lstrip("~"))
+                self._exact.setdefault(plain, choice.value)
+                if not text.startswith("~"):
+                    self._telling.add(plain)
         self._long = sorted((phrase for phrase in self._exact if len(phrase) >= 4), key=len, reverse=True)
         self._found: dict[str, tuple[str | None, float]] = {}
 
     def exact(self, text: str) -> str | None:
         """The choice whose value, label or synonym this is, word for word."""
         return self._exact.get(squeeze(text))
+
+    def telling(self, text: str) -> str | None:
+        """The choice whose label or synonym this is, words of many uses left aside."""
+        plain = squeeze(text)
+        return self._exact[plain] if plain in self._telling else None
 
     def find(self, text: str) -> tuple[str | None, float]:
         """The choice that a cell means, and how sure that is (0 to 1); None where it means none, or two at once."""

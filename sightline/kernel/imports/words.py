@@ -96,7 +96,8 @@ def ideas(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for token in spread.split():
         found.extend(_ideas_of(token))
-    return tuple(dict.fromkeys(idea for idea in found if idea not in words.stopwords))
+    telling = [idea for idea in found if idea not in words.stopwords]
+    return tuple(dict.fromkeys(telling or found))
 
 
 @lru_cache(maxsize=8192)

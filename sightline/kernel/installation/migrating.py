@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from .. import clock
 from ..errors import Refused
 from .state import State, database_file, home, state
+from .using import in_use
 
 KEPT_COPIES = 5
 
@@ -67,8 +68,26 @@ def put_database(source: Path, target: Path) -> None:
     part.replace(target)
 
 
+def prepare() -> State:
+    """Makes the data directory and brings the database up to this release, alone.
+
+    Returns:
+        How it stood before.
+
+    Raises:
+        MigrationFailed: the data are as they were.
+        InUse: a server of another release runs on the data.
+    """
+    make_home()
+    before = state()
+    if before.current:
+        return before
+    with in_use(alone=True):
+        return migrate()
+
+
 def migrate() -> State:
-    """Brings the database up to this release, if it isn't.
+    """Brings the database up to this release, if it isn't; the caller holds the data directory alone.
 
     Returns:
         How it stood before.
@@ -76,7 +95,6 @@ def migrate() -> State:
     Raises:
         MigrationFailed: the data are as they were; the message says what went wrong and where the copy is.
     """
-    make_home()
     before = state()
     if before.current:
         return before

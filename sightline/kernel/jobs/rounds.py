@@ -41,7 +41,8 @@ def _claim(job: Job, starting: bool) -> bool:
     present = job.round()
     known = Round.objects.filter(name=job.name).first()
     if known is not None and not starting:
-        if known.period == present or (not known.period and known.at > clock.now() - AGAIN_AFTER):
+        failed_lately = not known.period and known.at > clock.now() - AGAIN_AFTER
+        if known.period == present or failed_lately:
             return False
     with transaction.atomic():
         Round.objects.get_or_create(name=job.name, defaults={"period": ""})

@@ -46,7 +46,7 @@ class Part:
         except Exception as error:
             self.failures += 1
             wait = min(LONGEST_WAIT, self.seconds * 2**self.failures)
-            logger.error("%s failed (%s: %s); again in %d s.", self.name, type(error).__name__, error, wait, exc_info=self.failures == 1)  # noqa: LOG014
+            logger.error("%s failed (%s: %s); again in %d s.", self.name, type(error).__name__, error, wait, exc_info=self.failures == 1)
             self.next = time.monotonic() + wait
         else:
             self.failures = 0

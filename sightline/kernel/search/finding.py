@@ -50,7 +50,7 @@ def _write(rows: Iterable[tuple[str, UUID, str, str, str]]) -> None:
                 "INSERT INTO kernel_search (record_type, record_id, reference, title, words) VALUES (%s, %s, %s, %s, "
                 "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s)) "
                 "ON CONFLICT (record_id) DO UPDATE SET reference = excluded.reference, title = excluded.title, words = excluded.words",
-                [(kind, pk, reference, title, reference, title, body[:100_000]) for kind, pk, reference, title, body in rows],
+                [(kind, pk, reference, title, reference.replace("-", " "), title, body[:100_000]) for kind, pk, reference, title, body in rows],
             )
             return
         cursor.executemany(

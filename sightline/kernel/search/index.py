@@ -7,13 +7,13 @@ SQLITE = [
         "CREATE VIRTUAL TABLE kernel_search USING fts5(record_type UNINDEXED, record_id UNINDEXED, reference, title, body, "
         "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
     ),
-    "CREATE TABLE kernel_search_state (only INTEGER PRIMARY KEY CHECK (only = 1), place BIGINT NOT NULL)",
+    "CREATE TABLE kernel_search_state (one_row INTEGER PRIMARY KEY CHECK (one_row = 1), place BIGINT NOT NULL)",
     "INSERT INTO kernel_search_state VALUES (1, -1)",
 ]
 POSTGRESQL = [
     "CREATE TABLE kernel_search (record_id uuid PRIMARY KEY, record_type text NOT NULL, reference text NOT NULL, title text NOT NULL, words tsvector NOT NULL)",
     "CREATE INDEX kernel_search_words ON kernel_search USING gin (words)",
-    "CREATE TABLE kernel_search_state (only integer PRIMARY KEY CHECK (only = 1), place bigint NOT NULL)",
+    "CREATE TABLE kernel_search_state (one_row integer PRIMARY KEY CHECK (one_row = 1), place bigint NOT NULL)",
     "INSERT INTO kernel_search_state VALUES (1, -1)",
 ]
 
