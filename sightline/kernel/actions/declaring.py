@@ -105,35 +105,31 @@ def action(
         why_not: why an actor can't do it to a record now, or an empty text.
     """
 
+    settings = {"creates": creates, "assistant": assistant, "reason": reason, "danger": danger, "why_not": why_not}
+
     def declare(function: Function) -> Function:
-        asked = asked_of(function)
-        subject = asked[0] if asked and asked[0].record is not None and not asked[0].many and not asked[0].optional else None
-        rest = asked[1:] if subject else asked
-
-        def fields(actor: Actor, record: Record | None) -> Fields:
-            return {one.name: field_for(one, actor) for one in rest}
-
-        enrol(
-            Action(
-                name=function.__name__,
-                label=label,
-                permission=permission,
-                help=(inspect.getdoc(function) or "").partition("\n")[0],
-                subject=subject.record if subject else None,
-                subject_name=subject.name if subject else "",
-                fields=fields,
-                run=_with_defaults(function, rest),
-                creates=creates,
-                assistant=assistant,
-                reason=reason,
-                danger=danger,
-                why_not=why_not,
-                where=inspect.getsourcefile(function) or "",
-            )
-        )
+        enrol(_of_function(function, permission, label, settings))
         return function
 
     return declare
+
+
+def _of_function(function: Callable[..., Any], permission: str, label: str, settings: dict[str, Any]) -> Action:
+    asked = asked_of(function)
+    subject = asked[0] if asked and asked[0].record is not None and not asked[0].many and not asked[0].optional else None
+    rest = asked[1:] if subject else asked
+    return Action(
+        name=function.__name__,
+        label=label,
+        permission=permission,
+        help=(inspect.getdoc(function) or "").partition("\n")[0],
+        subject=subject.record if subject else None,
+        subject_name=subject.name if subject else "",
+        fields=lambda actor, record: {one.name: field_for(one, actor) for one in rest},
+        run=_with_defaults(function, rest),
+        where=inspect.getsourcefile(function) or "",
+        **settings,
+    )
 
 
 def _with_defaults(function: Callable[..., Any], asked: list[Asked]) -> Callable[..., Any]:

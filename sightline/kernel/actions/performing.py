@@ -80,11 +80,7 @@ def perform(
     Raises:
         NotFound, NotPermitted, Invalid, Conflict: nothing was changed; each says what to do.
     """
-    found = find_action(name)
-    if found is None:
-        raise NotFound(f"There is no action {name}.")
-    if not actor.may(found.permission):
-        raise NotPermitted(_who_can(found))
+    found = _permitted(name, actor)
     attempt = Attempt(actor=actor.key, key=key, digest=digest_of(found.name, str(subject), dict(data))) if key and not dry_run else None
     if attempt is not None and (before := earlier(attempt)) is not None:
         return Outcome(**before)
@@ -97,6 +93,15 @@ def perform(
             return Outcome(**before)
         raise _as_refusal(error) from error
     return outcome
+
+
+def _permitted(name: str, actor: Actor) -> Action:
+    found = find_action(name)
+    if found is None:
+        raise NotFound(f"There is no action {name}.")
+    if not actor.may(found.permission):
+        raise NotPermitted(_who_can(found))
+    return found
 
 
 def _close(outcome: Outcome, opened: Change, attempt: Attempt | None) -> None:
@@ -244,8 +249,9 @@ def parse(
         if found.edits and not given and not (rendered and not isinstance(field_, forms.FileField)):
             continue
         raw = files[name] if files and name in files else _raw(field_, data, name) if given else None
-        if not given and not rendered and not field_.required:
-            answers[name] = field_.initial() if callable(field_.initial) else field_.initial
+        usual = field_.initial() if callable(field_.initial) else field_.initial
+        if not given and not rendered and usual is not None:
+            answers[name] = usual
             continue
         try:
             answers[name] = field_.clean(raw)

@@ -6,7 +6,7 @@ has, since browsers and shells only send text; that is said here, once, for the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -25,7 +25,8 @@ LONGEST_REASON = 2_000
 def choices_of(field: forms.ChoiceField) -> list[Any]:
     """The values that can be chosen, groups opened, the empty answer left out."""
     found: list[Any] = []
-    for value, label in field.choices:
+    choices: Any = field.choices  # the stubs allow every form in which choices are given, and Django gives pairs
+    for value, label in choices:
         inner = [one for one, _ in label] if isinstance(label, list | tuple) else [value]
         found += [one for one in inner if one not in ("", None)]
     return found
@@ -113,7 +114,7 @@ def action_schema(found: Action, actor: Actor, *, files: bool = True) -> Schema:
     """
     fields = {name: field for name, field in found.fields(actor, None).items() if files or not isinstance(field, forms.FileField)}
     properties: dict[str, Schema] = {name: field_schema(field) for name, field in fields.items()}
-    required = [] if found.edits else [name for name, field in fields.items() if field.required]
+    required = [] if found.edits else [name for name, field in fields.items() if field.required and field.initial is None]
     if "reason" not in fields:
         properties["reason"] = {
             "title": "Why",
@@ -127,8 +128,24 @@ def action_schema(found: Action, actor: Actor, *, files: bool = True) -> Schema:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-_KINDS: dict[str, tuple[type, ...]] = {"string": (str,), "boolean": (bool,), "number": (int, float), "integer": (int,), "array": (list,)}
-_SAID = {"string": "a text", "boolean": "true or false", "number": "a number", "integer": "a whole number", "array": "a list"}
+_KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "number": (int, float),
+    "integer": (int,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+_SAID = {
+    "string": "a text",
+    "boolean": "true or false",
+    "number": "a number",
+    "integer": "a whole number",
+    "array": "a list",
+    "object": "an object",
+    "null": "nothing",
+}
 
 
 def _is_kind(value: Any, kind: str) -> bool:
@@ -139,33 +156,46 @@ def _is_kind(value: Any, kind: str) -> bool:
     return isinstance(value, _KINDS[kind])
 
 
-def _wrong_shape(schema: Schema, value: Any) -> str:
-    if value is None or "type" not in schema:
-        return ""
-    kinds: Iterable[str] = [schema["type"]] if isinstance(schema["type"], str) else [kind for kind in schema["type"] if kind != "null"]
-    if not any(_is_kind(value, kind) for kind in kinds):
-        return f"Give {' or '.join(_SAID[kind] for kind in kinds)}."
-    if isinstance(value, list) and any(item is None or _wrong_shape(schema["items"], item) for item in value):
-        return f"Give a list; each of its items is {_SAID[schema['items']['type']]}."
+def misfit(schema: Schema, value: Any) -> str:
+    """What is wrong with a value under one of our schemas, in words that say what would be right; an empty text where it fits.
+
+    Knows the keywords that are used here: type, enum, minimum, maximum, items, properties, required, additionalProperties.
+    """
+    kinds: list[str] = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", [])
+    if kinds and not any(_is_kind(value, kind) for kind in kinds):
+        return f"Give {' or '.join(_SAID[kind] for kind in kinds if kind != 'null')}."
+    if "enum" in schema and value not in schema["enum"]:
+        return f"Choose one of {', '.join(str(one) for one in schema['enum'] if one not in ('', None))}."
+    if isinstance(value, list):
+        return next((f"In the list: {said}" for item in value if (said := misfit(schema.get("items", {}), item))), "")
+    if isinstance(value, int | float) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        return f"At least {schema['minimum']}." if value < schema.get("minimum", value) else f"At most {schema['maximum']}."
+    if isinstance(value, dict) and "properties" in schema:
+        return next((f"{name}: {said[0]}" for name, said in misfits(schema, value).items()), "")
     return ""
 
 
+def misfits(schema: Schema, given: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is missing, unknown or wrong among named values under an object's schema, with the words for each."""
+    known = schema["properties"]
+    errors = {name: [f"There is no “{name}” here. Known: {', '.join(known) or 'nothing is asked'}."] for name in given if name not in known}
+    errors |= {name: ["This is missing."] for name in schema["required"] if name not in given}
+    return errors | {name: [said] for name, value in given.items() if name in known and (said := misfit(known[name], value))}
+
+
 def check_shapes(found: Action, actor: Actor, data: Mapping[str, Any]) -> None:
-    """Refuses JSON answers whose type isn't the one that the schema names; everything else is the form's to say.
+    """Refuses JSON answers that are not what the schema names; what is missing or unknown is the form's to say.
 
     Raises:
-        Invalid: names each answer of the wrong type, and what it should be.
+        Invalid: names each answer, and what it should be.
     """
     errors: dict[str, list[str]] = {}
     for name, field in found.fields(actor, None).items():
-        if name not in data:
+        if data.get(name) is None:
             continue
-        said = (
-            "A file is sent as multipart/form-data."
-            if isinstance(field, forms.FileField)
-            else _wrong_shape(_bare_schema(field), data[name])
-        )
+        is_file = isinstance(field, forms.FileField)
+        said = "A file is sent as multipart/form-data." if is_file else misfit(field_schema(field), data[name])
         if said:
             errors[name] = [said]
     if errors:
-        raise Invalid("Nothing was saved yet. Some answers are of the wrong kind.", fields=errors)
+        raise Invalid("Nothing was saved yet. Some answers are not what is asked for.", fields=errors)

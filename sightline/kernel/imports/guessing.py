@@ -102,11 +102,12 @@ def _pairs(profiles: Sequence[Profile], fields: FieldSet, taken: dict[int, _Pair
     for each in profiles:
         if each.index in taken or not each.filled:
             continue
-        names = matcher.fits(each.column)
+        names, own = matcher.fits(each.column), list[_Pair]()
         for one in fields:
             pair = _candidate(each, one, names.get(one.name, NameFit(0, False)))
             if pair.score >= _ENOUGH:
-                candidates.append(pair)
+                own.append(pair)
+        candidates += _told_by_values(own, each, fields)
     done = dict(taken)
     used = {pair.field for pair in taken.values() if pair.field}
     # What a record cannot be without chooses first: a list whose titles are headed "Summary" has no other name for its rows.
@@ -117,6 +118,16 @@ def _pairs(profiles: Sequence[Profile], fields: FieldSet, taken: dict[int, _Pair
             used.add(pair.field or "")
     _fill_in(profiles, fields, done, used)
     return done
+
+
+def _told_by_values(pairs: list[_Pair], column: Profile, fields: FieldSet) -> list[_Pair]:
+    """A column whose values are the words of a choice is that choice before it is a text: "Provider / Deployer" names no vendor."""
+    told = {
+        pair.field
+        for pair in pairs
+        if pair.field and (one := fields.by_name[pair.field]).kind == "choice" and pair.score > 0.6 and content_fit(column, one) > 0.9 and _distinct_matches(column, one) >= 2
+    }
+    return [pair if not told or pair.field in told else replace(pair, score=pair.score - 0.3) for pair in pairs]
 
 
 def _candidate(column: Profile, one: Field, name: NameFit) -> _Pair:
@@ -163,7 +174,8 @@ def _prose(column: Profile) -> float:
 
 
 def _unique_id(column: Profile) -> float:
-    fits = column.fullness > 0.98 and column.distinctness == 1 and column.ids > 0.95 and column.filled >= 3
+    plain = column.numbers > 0.5 and column.index > 0  # amounts are unique too
+    fits = column.fullness > 0.98 and column.distinctness == 1 and column.ids > 0.95 and column.filled >= 3 and not plain
     return 0.55 * (fits and column.dates < 0.1 and column.length < 40)
 
 
@@ -181,7 +193,9 @@ def content_fit(column: Profile, one: Field) -> float:
         return -1.0
     match one.kind:
         case "date":
-            return column.dates if column.dates >= 0.4 else max(-1.0, 1.6 * column.dates - 0.9)
+            # Here bare years and day numbers count as well: the head has said that dates are meant.
+            dates = column.share(lambda value: read_date(value).state in ("date", "either"))
+            return dates if dates >= 0.4 else max(-1.0, 1.6 * dates - 0.9)
         case "yesno":
             share = column.share(lambda value: len(value) < 60 and yes_or_no(value) is not None)
             return share if share >= 0.5 else share - 0.95

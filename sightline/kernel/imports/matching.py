@@ -33,6 +33,8 @@ _SUBJECT_WEIGHT = 0.12
 _WEAK = 0.78  # what a weak synonym is worth at most
 _FOREIGN_PART = 0.55  # what words of another field take away at most
 _AVOIDED = 0.35
+_LONG_HEAD = 6  # ideas; one word among so many is said in passing
+_IN_PASSING = 0.75
 _QUESTION = 0.5  # "Has it been tested on affected people?" is answered with yes or no, not with people
 _ASKS_YES_NO = re.compile(r"(is|are|was|were|has|have|does|do|did|can|could|will|ist|sind|hat|wird|werden|kann|est ce|y a t il|existe|es)\b")
 _PARENTHESES = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]\s*")
@@ -111,6 +113,8 @@ class HeadMatcher:
             said = sum(1.0 if word in own else self._weight(word, phrase.words) for word in common) / asked
             covered = sum(self._weight(word, words) for word in common) / total
             value = said**2 * (0.5 + 0.5 * covered) * phrase.worth * self._against(field, words, phrase.words, total)
+            if len(phrase.words) == 1 and len(words) >= _LONG_HEAD:
+                value *= _IN_PASSING
             exact = plain == phrase.plain
             if exact:
                 value = phrase.worth

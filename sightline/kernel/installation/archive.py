@@ -21,7 +21,9 @@ from ..errors import Refused
 FORMAT = "sightline-backup/1"
 LIST = "backup.json"
 DATABASE = "sightline.sqlite3"
-_NAMES = re.compile(r"sightline\.sqlite3|secret\.key|backup\.json|(keys|checkpoints|files)(/[\w.@+ -]*[\w@+-][\w.@+ -]*)+|evidence/[0-9a-f]{64}")
+_NAMES = re.compile(
+    r"sightline\.sqlite3|secret\.key|backup\.json|(keys|checkpoints|files)(/[\w.@+ -]*[\w@+-][\w.@+ -]*)+|evidence/[0-9a-f]{64}"
+)
 _MOST_LISTED = 1 << 28
 
 
@@ -136,7 +138,11 @@ def _listed(archive: Path, folder: Path) -> dict[str, Any]:
         raise ArchiveDamaged(f"{archive.name} has no {LIST}: it is no backup of Sightline, or its end is missing.")
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
-        good = listed["format"] == FORMAT and DATABASE in listed["files"] and all(isinstance(entry, dict) for entry in listed["files"].values())
+        good = (
+            listed["format"] == FORMAT
+            and DATABASE in listed["files"]
+            and all(isinstance(entry, dict) for entry in listed["files"].values())
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArchiveDamaged(f"{LIST} in {archive.name} can't be read. Take another copy of it.") from error
     if not good:

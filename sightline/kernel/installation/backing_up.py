@@ -48,7 +48,14 @@ class Backup:
 
     def as_dict(self) -> dict[str, Any]:
         """As commands print it."""
-        return {"file": str(self.file), "size": self.size, "entries": self.entries, "checkpoint": self.checkpoint, "evidence": self.evidence, "missing": self.missing}
+        return {
+            "file": str(self.file),
+            "size": self.size,
+            "entries": self.entries,
+            "checkpoint": self.checkpoint,
+            "evidence": self.evidence,
+            "missing": self.missing,
+        }
 
 
 def back_up(target: Path, *, step: Callable[[], None] = lambda: None) -> Backup:
@@ -67,7 +74,10 @@ def back_up(target: Path, *, step: Callable[[], None] = lambda: None) -> Backup:
         integrate()
     part = target.with_name(f".{target.name}.part")
     try:
-        with tempfile.TemporaryDirectory(prefix="backup-", dir=home()) as room, os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with (
+            tempfile.TemporaryDirectory(prefix="backup-", dir=home()) as room,
+            os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file,
+        ):
             made = _write(ArchiveWriter(file), Path(room), Backup(target), step)
         part.replace(target)
     except OSError as error:
@@ -103,7 +113,9 @@ def _write(archive: ArchiveWriter, room: Path, made: Backup, step: Callable[[], 
                 archive.add_file(path.relative_to(home()).as_posix(), path)
     if (home() / "secret.key").exists():
         archive.add_file("secret.key", home() / "secret.key")
-    archive.finish({"release": version("sightline"), "made": clock.stamp(clock.now()), "entries": made.entries, "checkpoint": made.checkpoint})
+    archive.finish(
+        {"release": version("sightline"), "made": clock.stamp(clock.now()), "entries": made.entries, "checkpoint": made.checkpoint}
+    )
     return made
 
 

@@ -23,7 +23,11 @@ def open_file(alias: str, path: Path) -> None:
     """Makes an SQLite file a database of Django's under an alias, for a while."""
     default = connections["default"].settings_dict
     connections.databases[alias] = {
-        **{name: value for name, value in default.items() if name not in {"ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS"}},
+        **{
+            name: value
+            for name, value in default.items()
+            if name not in {"ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS"}
+        },
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         "USER": "",
@@ -96,7 +100,7 @@ def _copy_table(model: type[models.Model], source: str, target: str) -> int:
 
 
 def _chunks(model: type[models.Model], fields: list[models.Field[Any, Any]], source: str) -> Iterator[list[tuple[Any, ...]]]:
-    rows = models.QuerySet(model, using=source).order_by("pk").values_list(*(field.attname for field in fields))
+    rows: models.QuerySet[Any, Any] = models.QuerySet(model, using=source).order_by("pk").values_list(*(field.attname for field in fields))
     chunk: list[tuple[Any, ...]] = []
     for row in rows.iterator(chunk_size=CHUNK):
         chunk.append(row)

@@ -90,7 +90,9 @@ def restore(archive: Path, *, replace: bool = False) -> Restored:
     folder = make_home()
     with in_use(alone=True), tempfile.TemporaryDirectory(prefix="restoring-", dir=folder) as room:
         if _has_data() and not replace:
-            raise HomeNotEmpty(f"There are data in {folder} already. Choose another SIGHTLINE_HOME, or add --replace: they are kept aside then.")
+            raise HomeNotEmpty(
+                f"There are data in {folder} already. Choose another SIGHTLINE_HOME, or add --replace: they are kept aside then."
+            )
         listed = unpack(archive, Path(room))
         found = Restored(made=str(listed.get("made", "")))
         published = _published()
@@ -112,7 +114,9 @@ def _has_data() -> bool:
 
 def _published() -> str:
     """The newest checkpoint that was published from here."""
-    return max(((path.stem, path.read_text(encoding="utf-8", errors="replace")) for path in checkpoint_folder().glob("*.txt")), default=("", ""))[1]
+    return max(
+        ((path.stem, path.read_text(encoding="utf-8", errors="replace")) for path in checkpoint_folder().glob("*.txt")), default=("", "")
+    )[1]
 
 
 def _put_aside() -> Path:
@@ -137,7 +141,11 @@ def _put_back(aside: Path | None) -> None:
             cursor.execute("SELECT current_schema()")
             schema = cursor.fetchone()[0]
             cursor.execute(f"DROP SCHEMA {_quoted(schema)} CASCADE")
-            cursor.execute(f"ALTER SCHEMA {_quoted(aside.name)} RENAME TO {_quoted(schema)}" if aside is not None else f"CREATE SCHEMA {_quoted(schema)}")
+            cursor.execute(
+                f"ALTER SCHEMA {_quoted(aside.name)} RENAME TO {_quoted(schema)}"
+                if aside is not None
+                else f"CREATE SCHEMA {_quoted(schema)}"
+            )
     connections.close_all()
     for path in _movable():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -189,7 +197,10 @@ def _prove(found: Restored, published: str) -> None:
     found.entries, found.problems = told["size"], told["problems"]
     compared = replay()
     found.records = compared.records
-    found.differences = [{"record_type": one.record_type, "record_id": one.record_id, "reference": one.reference, "what": one.what} for one in compared.differences]
+    found.differences = [
+        {"record_type": one.record_type, "record_id": one.record_id, "reference": one.reference, "what": one.what}
+        for one in compared.differences
+    ]
     lines = published.splitlines()
     if newest is None or len(lines) < 2 or lines[0] != newest.note.splitlines()[0]:
         return
