@@ -6,10 +6,11 @@ Changes don't nest: shared steps are plain functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,8 +20,9 @@ from . import clock
 from .errors import Conflict, OutsideChange
 from .identity.actors import Actor
 from .images import reader_of
-from .journal.appending import Written, append_entry
+from .journal.appending import Written, append_entry, last_statements
 from .records import Record
+from .trips import in_one_trip
 
 _current: ContextVar[Change | None] = ContextVar("current_change", default=None)
 
@@ -83,11 +85,7 @@ class Change:
     def close(self) -> None:
         """Reads the images of what was touched and appends the entry."""
         self._raise_linked()
-        for model in sorted(self._touched, key=lambda model: model.record_type):
-            ids = sorted(self._touched[model])
-            self.written += [
-                Written(model.record_type, model.schema, pk, version, data) for pk, version, data in reader_of(model).read(ids, self.using)
-            ]
+        last = self._read_images()
         if self.written:
             self.entry = append_entry(
                 self.written,
@@ -97,9 +95,26 @@ class Change:
                 reason=self.reason,
                 time=clock.now(),
                 using=self.using,
+                last=last,
             )
         for step in self.at_end:
             step()
+
+    def _read_images(self) -> Sequence[tuple[Any, ...]] | None:
+        """Fills `written`; where one record was touched, which is the most, its row and the last entry of the log come in one trip."""
+        if len(self._touched) == 1:
+            ((model, ids),) = self._touched.items()
+            reader = reader_of(model)
+            if len(ids) == 1 and not reader.links:
+                rows, *_, last = in_one_trip([reader.statement(next(iter(ids)), self.using), *last_statements(self.using)], self.using)
+                self._write(model, reader.told(rows, self.using))
+                return last
+        for model in sorted(self._touched, key=lambda model: model.record_type):
+            self._write(model, reader_of(model).read(sorted(self._touched[model]), self.using))
+        return None
+
+    def _write(self, model: type[Record], images: Iterable[tuple[UUID, int, str]]) -> None:
+        self.written += [Written(model.record_type, model.schema, pk, version, data) for pk, version, data in images]
 
 
 @contextmanager

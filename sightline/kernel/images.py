@@ -19,6 +19,7 @@ from sightline.ledger.canonical import canonical_json
 
 from . import clock
 from .records import Record
+from .trips import Statement, in_one_trip
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 _CHUNK = 500  # ids in one IN (...): SQLite allows 999 variables in old builds
@@ -46,38 +47,33 @@ class ImageReader:
         self.links = [field for field in model._meta.many_to_many if field.name not in skipped]
         self.names = [field.name for field in self.fields]
         self._attnames = ["pk", "version", *(field.attname for field in self.fields)]
-        self._one: dict[str, tuple[str, list[Any]]] = {}
+        self._one: dict[str, tuple[str, list[tuple[int, Any, Any]]]] = {}
 
     def _rows(self, ids: Sequence[UUID], using: str) -> Iterator[tuple[Any, ...]]:
-        if len(ids) == 1:
-            yield from self._one_row(ids[0], using)
-            return
         query = self.model._base_manager.using(using).order_by("pk").values_list(*self._attnames)
         for start in range(0, len(ids), _CHUNK):
             yield from query.filter(pk__in=ids[start : start + _CHUNK])
 
-    def _one_row(self, pk: UUID, using: str) -> Iterator[tuple[Any, ...]]:
+    def statement(self, pk: UUID, using: str) -> Statement:
+        """The statement that reads the row of one record as it lies in the table; `told` makes an image of what it gives."""
         connection = connections[using]
         if using not in self._one:
             query = self.model._base_manager.using(using).filter(pk=pk).order_by().values_list(*self._attnames).query
             compiler = query.get_compiler(using)
             sql, _ = compiler.as_sql()
-            self._one[using] = (
-                sql,
-                [(place, turn) for place, (turn, _) in compiler.get_converters([column for column, *_ in compiler.select]).items()],
-            )
-            self._expressions = [column for column, *_ in compiler.select]
-        sql, converters = self._one[using]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [self.model._meta.pk.get_db_prep_value(pk, connection)])
-            found = cursor.fetchone()
-        if found is None:
-            return
-        row = list(found)
-        for place, turns in converters:
-            for turn in turns:
-                row[place] = turn(row[place], self._expressions[place], connection)
-        yield tuple(row)
+            columns = [column for column, *_ in compiler.select]
+            turns = [(place, turn, columns[place]) for place, (given, _) in compiler.get_converters(columns).items() for turn in given]
+            self._one[using] = (sql, turns)
+        return self._one[using][0], [self.model._meta.pk.get_db_prep_value(pk, connection)]
+
+    def told(self, found: Sequence[tuple[Any, ...]], using: str) -> Iterator[tuple[UUID, int, str]]:
+        """What `read` gives, of rows that `statement` found; for models without plain sets of links."""
+        connection = connections[using]
+        for row in found:
+            values = list(row)
+            for place, turn, column in self._one[using][1]:
+                values[place] = turn(values[place], column, connection)
+            yield values[0], values[1], canonical_json(dict(zip(self.names, map(_plain, values[2:]), strict=True)))
 
     def _link_ids(self, ids: Sequence[UUID], using: str) -> dict[UUID, dict[str, list[str]]]:
         found: dict[UUID, dict[str, list[str]]] = {pk: {field.name: [] for field in self.links} for pk in ids}
@@ -107,6 +103,9 @@ class ImageReader:
         Yields:
             (id, version, canonical JSON of the image), ordered by id.
         """
+        if len(ids) == 1 and not self.links:
+            yield from self.told(in_one_trip([self.statement(ids[0], using)], using)[0], using)
+            return
         links = self._link_ids(ids, using) if self.links else {}
         names = self.names
         for pk, version, *values in self._rows(ids, using):

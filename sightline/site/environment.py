@@ -35,7 +35,9 @@ def database(url: str, home: Path) -> dict[str, Any]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise WrongSetting(f"DATABASE_URL begins with “{parts.scheme}”. Leave it empty for SQLite, or write postgresql://user:password@host/name.")
+        raise WrongSetting(
+            f"DATABASE_URL begins with “{parts.scheme}”. Leave it empty for SQLite, or write postgresql://user:password@host/name."
+        )
     options = dict(parse_qsl(parts.query))
     socket = options.pop("host", "")
     return {
@@ -102,16 +104,21 @@ def mail(environ: Mapping[str, str], home: Path) -> dict[str, Any]:
     if url:
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtps"}:
-            raise WrongSetting(f"EMAIL_URL begins with “{parts.scheme}”. Write smtp://user:password@host:587?tls=true or smtps://user:password@host.")
+            raise WrongSetting(
+                f"EMAIL_URL begins with “{parts.scheme}”. Write smtp://user:password@host:587?tls=true or smtps://user:password@host."
+            )
         secure = parts.scheme == "smtps"
         starttls = dict(parse_qsl(parts.query)).get("tls", "").lower() in {"1", "true", "yes"} and not secure
-        return _smtp(parts.hostname or "", parts.port or (465 if secure else 587 if starttls else 25), unquote(parts.username or ""), unquote(parts.password or ""), starttls, secure)
+        port = parts.port or (465 if secure else 587 if starttls else 25)
+        return _smtp(parts.hostname or "", port, unquote(parts.username or ""), unquote(parts.password or ""), starttls, secure)
     if environ.get("EMAIL_HOST"):
         truth = {"1", "true", "yes", "on"}
         starttls = environ.get("EMAIL_USE_TLS", "").lower() in truth
         secure = environ.get("EMAIL_USE_SSL", "").lower() in truth
-        port = int(environ.get("EMAIL_PORT", "") or (465 if secure else 587 if starttls else 25))
-        return _smtp(environ["EMAIL_HOST"], port, environ.get("EMAIL_HOST_USER", ""), environ.get("EMAIL_HOST_PASSWORD", ""), starttls, secure)
+        port = int(environ.get("EMAIL_PORT") or (465 if secure else 587 if starttls else 25))
+        return _smtp(
+            environ["EMAIL_HOST"], port, environ.get("EMAIL_HOST_USER", ""), environ.get("EMAIL_HOST_PASSWORD", ""), starttls, secure
+        )
     return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": home / "outbox"}
 
 

@@ -27,7 +27,13 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "sightline.kernel",
+    "sightline.kernel.imports",
+    "sightline.aims.organisation",
+    "sightline.aims.inventory",
+    "sightline.readers.frameworks",
+    "sightline.readers.conformity",
     "sightline.faces.web",
+    "sightline.faces.api",
     # After the web face, whose templates stand in front of theirs.
     "allauth",
     "allauth.account",
@@ -67,6 +73,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
 ]
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "sightline.faces.web.views.errors.stale_form"
 LOGIN_REDIRECT_URL = "/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 ACCOUNT_ADAPTER = "sightline.faces.web.signing_in.Adapter"

@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("sightline.faces.api.urls")),
+    path("", include("sightline.faces.mcp.urls")),
     path("", include("sightline.faces.web.urls")),
 ]
 handler400 = "sightline.faces.web.views.errors.bad_request"

@@ -99,7 +99,9 @@ def _structure() -> Part:
     places = list(sites.filter(in_scope=Boundary.IN).order_by("name"))
     sentences = []
     if tops:
-        sentences.append(f"It covers {listed([row.name for row in tops])}{', each with the parts that are in scope' if inside.count() > len(tops) else ''}.")
+        sentences.append(
+            f"It covers {listed([row.name for row in tops])}{', each with the parts that are in scope' if inside.count() > len(tops) else ''}."
+        )
     if places:
         sentences.append(f"It holds at {listed([f'{row.name} ({row.country})' for row in places])}.")
     return Part(
@@ -117,14 +119,25 @@ def _structure() -> Part:
 
 def _unit_crossings(units: QuerySet[Any]) -> list[Crossing]:
     under = units.filter(in_scope=Boundary.IN, parent__in_scope=Boundary.OUT).select_related("parent")
-    return [Crossing(f"{row.name} is in scope, and {row.parent.name}, which it is part of, is left out.", row, "decide_unit_scope") for row in under]
+    return [
+        Crossing(f"{row.name} is in scope, and {row.parent.name}, which it is part of, is left out.", row, "decide_unit_scope")
+        for row in under
+    ]
 
 
 def _site_crossings(sites: QuerySet[Any]) -> list[Crossing]:
-    apart = sites.filter(unit__isnull=False).exclude(in_scope=F("unit__in_scope")).filter(Q(in_scope=Boundary.IN, unit__in_scope=Boundary.OUT) | Q(in_scope=Boundary.OUT, unit__in_scope=Boundary.IN))
+    apart = (
+        sites.filter(unit__isnull=False)
+        .exclude(in_scope=F("unit__in_scope"))
+        .filter(Q(in_scope=Boundary.IN, unit__in_scope=Boundary.OUT) | Q(in_scope=Boundary.OUT, unit__in_scope=Boundary.IN))
+    )
     words = {Boundary.IN.value: "in scope", Boundary.OUT.value: "left out"}
     return [
-        Crossing(f"{row.name} is {words[row.in_scope]}, and {row.unit.name}, which works there, is {words[row.unit.in_scope]}.", row, "decide_site_scope")
+        Crossing(
+            f"{row.name} is {words[row.in_scope]}, and {row.unit.name}, which works there, is {words[row.unit.in_scope]}.",
+            row,
+            "decide_site_scope",
+        )
         for row in apart.select_related("unit")
     ]
 
@@ -172,5 +185,9 @@ def moved_since(statement: ScopeStatement, now: Composition) -> list[str]:
             told += [f"New among {label}: {listed(came)}."] * bool(came) + [f"No longer among {label}: {listed(went)}."] * bool(went)
         elif isinstance(value, dict) and isinstance(before, dict):
             same = before.get("count") == value.get("count")
-            told.append(f"The {label} are others than then: {value['count']:,}." if same else f"{before.get('count', 0):,} {label} then, {value['count']:,} now.")
+            told.append(
+                f"The {label} are others than then: {value['count']:,}."
+                if same
+                else f"{before.get('count', 0):,} {label} then, {value['count']:,} now."
+            )
     return told

@@ -66,7 +66,15 @@ def role_models() -> tuple[RoleModel, ...]:
         serves = tuple(f"{name}:{one}" for name, ids in row.get("serves", {}).items() for one in ids)
         found.append(
             RoleModel(
-                row["id"], row["title"], row["answers_for"], row.get("may", ""), row["for"], bool(row.get("required")), row.get("when", ""), tuple(row.get("apart_from", ())), serves
+                row["id"],
+                row["title"],
+                row["answers_for"],
+                row.get("may", ""),
+                row["for"],
+                bool(row.get("required")),
+                row.get("when", ""),
+                tuple(row.get("apart_from", ())),
+                serves,
             )
         )
     ids = {one.id for one in found}
@@ -93,7 +101,9 @@ def starters() -> tuple[Starter, ...]:
         binding = [need for need in row["needs"] if need.get("ground") in ("law", "contract")]
         needs = "\n".join(need["text"] for need in row["needs"])
         requirements = "\n".join(need["text"] + (f" ({need['source']})" if need.get("source") else "") for need in binding)
-        found.append(Starter("party", row["id"], row["title"], row["side"], row.get("who", ""), "", needs, requirements, bool(row.get("affected"))))
+        found.append(
+            Starter("party", row["id"], row["title"], row["side"], row.get("who", ""), "", needs, requirements, bool(row.get("affected")))
+        )
     keys = [(one.kind, one.id) for one in found]
     if len(set(keys)) < len(keys):
         raise ValueError("starters.yaml: an id stands twice.")

@@ -48,7 +48,9 @@ def _written(outcome: Outcome) -> list[dict[str, Any]]:
     for one in outcome.written:
         model = model_of(one.record_type)
         image = json.loads(one.data)
-        told.append({"reference": image.get("reference", ""), "register": model.face_name if model else "", "version": one.version, "image": image})
+        told.append(
+            {"reference": image.get("reference", ""), "register": model.face_name if model else "", "version": one.version, "image": image}
+        )
     return told
 
 
@@ -63,9 +65,17 @@ def told(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
 def _both_versions(refused: Conflict, seen: int, subject: str) -> VersionPassed:
     record = find_record(subject)
     register = register_of(type(record)) if record is not None else None
-    current = item_of(register, register.model._default_manager.select_related(*register.related).get(pk=record.pk)) if record is not None and register is not None else None
+    current = (
+        item_of(register, register.model._default_manager.select_related(*register.related).get(pk=record.pk))
+        if record is not None and register is not None
+        else None
+    )
     return VersionPassed(
-        refused.message, seen_version=seen, current_version=refused.current, seen=image_of(record, seen) if record is not None else None, current=current
+        refused.message,
+        seen_version=seen,
+        current_version=refused.current,
+        seen=image_of(record, seen) if record is not None else None,
+        current=current,
     )
 
 
@@ -84,7 +94,9 @@ def do(request: HttpRequest, actor: Actor, found: Action, subject: str | None, *
     params.finish()
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY or not key.isprintable():
-        raise Invalid("The Idempotency-Key can't be read.", fields={"Idempotency-Key": [f"At most {LONGEST_KEY} characters that can be printed."]})
+        raise Invalid(
+            "The Idempotency-Key can't be read.", fields={"Idempotency-Key": [f"At most {LONGEST_KEY} characters that can be printed."]}
+        )
     if not actor.may(found.permission):
         perform(found.name, actor, {}, face="api", subject=subject)  # says who may, before anything else is said
     body = read_body(request, forms=forms)
@@ -94,7 +106,18 @@ def do(request: HttpRequest, actor: Actor, found: Action, subject: str | None, *
     if body.is_json:
         check_shapes(found, actor, body.data)
     try:
-        outcome = perform(found.name, actor, body.data, face="api", subject=subject, reason=reason, version=version, key=key, files=body.files, dry_run=dry_run)
+        outcome = perform(
+            found.name,
+            actor,
+            body.data,
+            face="api",
+            subject=subject,
+            reason=reason,
+            version=version,
+            key=key,
+            files=body.files,
+            dry_run=dry_run,
+        )
     except Conflict as refused:
         if version is None or refused.seen is None:
             raise

@@ -38,7 +38,11 @@ def _answer(request: HttpRequest, handlers: Mapping[str, Handler], path: Mapping
         raise WrongMethod(f"Here one can only {' or '.join(allowed)}.", allowed=allowed)
     check_text(list(path.values()))
     given = handlers[method](request, actor, **path)
-    response = HttpResponse(status=given.status) if given.status == 304 else HttpResponse(as_json(given.body), content_type="application/json", status=given.status)
+    response = (
+        HttpResponse(status=given.status)
+        if given.status == 304
+        else HttpResponse(as_json(given.body), content_type="application/json", status=given.status)
+    )
     response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Authorization, Cookie"
     for name, value in given.headers.items():
@@ -58,8 +62,8 @@ def endpoint(**handlers: Handler) -> Callable[..., HttpResponse]:
             return problem(refused)
         except (RequestDataTooBig, TooManyFieldsSent):
             return problem(TooLarge("This is more than one request takes."))
-        except Exception:  # noqa: BLE001 - the last door: nothing of the inside may reach a caller, and the trace goes to the log
-            return fault()
+        except Exception as error:  # noqa: BLE001 - the last door: nothing of the inside may reach a caller, and the trace goes to the log
+            return fault(error)
 
     return view
 

@@ -75,7 +75,15 @@ class VersionPassed(Refused):
     title = "Somebody else changed this"
     status = 412
 
-    def __init__(self, message: str, *, seen_version: int, current_version: int | None, seen: Mapping[str, Any] | None, current: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        seen_version: int,
+        current_version: int | None,
+        seen: Mapping[str, Any] | None,
+        current: Mapping[str, Any] | None,
+    ) -> None:
         super().__init__(message)
         self.both = {"seen_version": seen_version, "current_version": current_version, "seen": seen, "current": current}
 
@@ -108,8 +116,8 @@ def problem(refused: Refused) -> HttpResponse:
     return answer
 
 
-def fault() -> HttpResponse:
+def fault(error: Exception) -> HttpResponse:
     """The answer to an error of ours: a reference that stands in the server's log too, and nothing of the inside."""
     reference = secrets.token_hex(2).upper()
-    log.exception("API fault %s", reference)
+    log.error("API fault %s", reference, exc_info=error)
     return problem(ServerFault(f"This did not work, and nothing was changed. Reference {reference}. Try again."))

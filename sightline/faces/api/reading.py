@@ -67,7 +67,9 @@ def _past_page(register: Register, actor: Actor, asked: Asked, day: date) -> dic
     query = asked.query
     narrowed = [name for name, given in (("q", query.q), ("view", query.view), ("sort", query.sort), *query.filters.items()) if given]
     if narrowed:
-        raise Invalid("The list of a past day comes whole, by reference.", fields={name: ["Leave it out together with as_of."] for name in narrowed})
+        raise Invalid(
+            "The list of a past day comes whole, by reference.", fields={name: ["Leave it out together with as_of."] for name in narrowed}
+        )
     items = past_items(register, actor, day)
     owner = f"{register.name} {day.isoformat()}"
     start = 0
@@ -143,7 +145,9 @@ def _told(version: Version, people: Mapping[str, str], names: Mapping[str, str])
         "action": version.entry.action,
         "reason": version.entry.reason,
         "withheld": version.image is None,
-        "changes": [{"field": one.name, "label": one.label, "before": named(one.before), "after": named(one.after)} for one in version.changes],
+        "changes": [
+            {"field": one.name, "label": one.label, "before": named(one.before), "after": named(one.after)} for one in version.changes
+        ],
     }
 
 
@@ -180,15 +184,28 @@ def proof(record: Record, proved: Proof) -> dict[str, Any]:
             "of": proved.images,
             "path": [one.hex() for one in proved.image_path],
         },
-        "entry": {"index": proved.entry.index, "header": proved.entry.header, "images_root": bytes(proved.entry.images_root).hex(), "leaf": proved.leaf.hex(), "path": [one.hex() for one in proved.path]},
-        "checkpoint": {"number": proved.checkpoint.number, "size": proved.checkpoint.size, "root": bytes(proved.checkpoint.root).hex(), "note": proved.checkpoint.note},
+        "entry": {
+            "index": proved.entry.index,
+            "header": proved.entry.header,
+            "images_root": bytes(proved.entry.images_root).hex(),
+            "leaf": proved.leaf.hex(),
+            "path": [one.hex() for one in proved.path],
+        },
+        "checkpoint": {
+            "number": proved.checkpoint.number,
+            "size": proved.checkpoint.size,
+            "root": bytes(proved.checkpoint.root).hex(),
+            "note": proved.checkpoint.note,
+        },
         "how": HOW,
     }
 
 
 HOW = (
-    'image: SHA-256(0x00 || salt || "{record_type} {record_id} {version} {schema}\\n" || data) is image.digest; image.path leads from it, at image.position of image.of, '
-    'to entry.images_root. entry: SHA-256(0x00 || header || "\\n" || images_root in hexadecimal) is entry.leaf; entry.path leads from it, at entry.index of checkpoint.size, '
+    'image: SHA-256(0x00 || salt || "{record_type} {record_id} {version} {schema}\\n" || data) is image.digest; '
+    "image.path leads from it, at image.position of image.of, to entry.images_root. "
+    'entry: SHA-256(0x00 || header || "\\n" || images_root in hexadecimal) is entry.leaf; '
+    "entry.path leads from it, at entry.index of checkpoint.size, "
     "to checkpoint.root (RFC 9162 section 2.1.3.2). checkpoint.note is a C2SP signed note over size and root."
 )
 
@@ -196,4 +213,15 @@ HOW = (
 def found_records(actor: Actor, words: str, limit: int) -> dict[str, Any]:
     """What an actor may see that has all these words, best first."""
     hits = find(actor, words, limit)
-    return {"items": [{"reference": hit.record.reference, "kind": hit.kind, "title": str(hit.record), "register": hit.record.face_name, "retired": plain(hit.record.retired)} for hit in hits]}
+    return {
+        "items": [
+            {
+                "reference": hit.record.reference,
+                "kind": hit.kind,
+                "title": str(hit.record),
+                "register": hit.record.face_name,
+                "retired": plain(hit.record.retired),
+            }
+            for hit in hits
+        ]
+    }

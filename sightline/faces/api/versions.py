@@ -32,9 +32,9 @@ def seen_version(header: str | None, *, needed: bool) -> int | None:
     """
     if header is None or header.strip() == "*":
         if needed:
-            raise VersionNeeded("Send the version that you saw: “If-Match: \"3\"”, as the ETag of the record gave it.")
+            raise VersionNeeded('Send the version that you saw: “If-Match: "3"”, as the ETag of the record gave it.')
         return None
     found = _TAG.fullmatch(header)
     if found is None or not (found[1].isascii() and found[1].isdigit() and len(found[1]) < 10):
-        raise Malformed("If-Match is not a version of ours. Send the ETag of the record as it was given, such as \"3\".")
+        raise Malformed('If-Match is not a version of ours. Send the ETag of the record as it was given, such as "3".')
     return int(found[1])

@@ -17,7 +17,19 @@ from .bodies import Params
 from .doing import create, creation_of, do_alone, do_on_record, edit, edit_of
 from .endpoints import Answer, endpoint
 from .openapi.document import document
-from .reading import LARGEST_PAGE, USUAL_PAGE, Asked, found_records, history, list_page, past_item, proof, read_day, record_in, register_named
+from .reading import (
+    LARGEST_PAGE,
+    USUAL_PAGE,
+    Asked,
+    found_records,
+    history,
+    list_page,
+    past_item,
+    proof,
+    read_day,
+    record_in,
+    register_named,
+)
 from .versions import is_same, tag_of
 
 LARGEST_VERSION = 999_999_999
@@ -31,7 +43,9 @@ def _register(found: Register, actor: Actor) -> dict[str, Any]:
         "noun": found.noun,
         "address": f"/api/v1/{found.name}",
         "columns": [{"name": one.name, "label": one.label, "kind": one.kind, "sortable": bool(one.sort)} for one in found.columns],
-        "filters": [{"name": one.name, "label": one.label, "values": [value for value, _, _ in one.choices] or None} for one in found.filters],
+        "filters": [
+            {"name": one.name, "label": one.label, "values": [value for value, _, _ in one.choices] or None} for one in found.filters
+        ],
         "views": [{"name": one.name, "label": one.label} for one in found.views],
         "may_create": made is not None and actor.may(made.permission),
         "may_edit": edited is not None and actor.may(edited.permission),
@@ -48,7 +62,9 @@ def registers(request: HttpRequest, actor: Actor) -> Answer:
 def asked_of(register: Register, params: Params) -> Asked:
     """What the parameters of an address ask of a register."""
     filters = {one.name: given for one in register.filters if (given := params.many(one.name))}
-    query = Query(q=params.one("q").strip(), view=params.one("view"), filters=filters, sort=params.one("sort"), retired=params.truth("retired"))
+    query = Query(
+        q=params.one("q").strip(), view=params.one("view"), filters=filters, sort=params.one("sort"), retired=params.truth("retired")
+    )
     asked = Asked(query, params.number("limit", USUAL_PAGE, 1, LARGEST_PAGE), params.one("cursor"), read_day(params.one("as_of")))
     params.finish()
     return asked

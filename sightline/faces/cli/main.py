@@ -95,7 +95,9 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 
 @click.group(cls=Commands, context_settings=CONTEXT, no_args_is_help=True)
-@click.option("--as", "as_", metavar="EMAIL", help="Act as this person. Else you act as the administrator at the command line; the ledger says which.")
+@click.option(
+    "--as", "as_", metavar="EMAIL", help="Act as this person. Else you act as the administrator at the command line; the ledger says which."
+)
 @click.option("--json", "json_", is_flag=True, help="Print one JSON object, and nothing else, on standard output.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the release.")
 @click.pass_context
@@ -131,7 +133,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last stop: nobody is shown a stack trace
         return _told(error, as_json)
 
 

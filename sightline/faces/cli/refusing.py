@@ -39,7 +39,14 @@ def refuse_usage(error: click.ClickException, *, as_json: bool) -> int:
     """Tells that a command can't be called this way."""
     message = error.format_message()
     if as_json:
-        return refuse({"type": "urn:sightline:problem:usage", "title": "The command can't be called this way", "status": 400, "detail": message, "errors": {}}, as_json=True)
+        problem = {
+            "type": "urn:sightline:problem:usage",
+            "title": "The command can't be called this way",
+            "status": 400,
+            "detail": message,
+            "errors": {},
+        }
+        return refuse(problem, as_json=True)
     context = getattr(error, "ctx", None)
     tell(message)
     if context is not None and context.command_path:
@@ -51,8 +58,16 @@ def tell_fault(error: BaseException, *, as_json: bool) -> int:
     """Tells that something failed that should not have. The trace goes to the log of the data directory, under a reference."""
     reference = secrets.token_hex(2).upper()
     where = _kept_trace(reference)
-    detail = f"This did not work ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Reference {reference}{f', told in {where}' if where else ''}."
-    problem = {"type": "urn:sightline:problem:fault", "title": "This did not work", "status": 500, "detail": detail, "errors": {}, "reference": reference}
+    what = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    detail = f"This did not work ({what}). Reference {reference}{f', told in {where}' if where else ''}."
+    problem = {
+        "type": "urn:sightline:problem:fault",
+        "title": "This did not work",
+        "status": 500,
+        "detail": detail,
+        "errors": {},
+        "reference": reference,
+    }
     refuse(problem, as_json=as_json)
     return FAULT
 
@@ -69,6 +84,6 @@ def _kept_trace(reference: str) -> str:
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log = logging.Logger("sightline.cli")  # noqa: LOG001 - one of its own, that never speaks on the terminal
     log.addHandler(handler)
-    log.error("Fault %s: sightline %s", reference, " ".join(sys.argv[1:2]), exc_info=True)
+    log.error("Fault %s: sightline %s", reference, " ".join(sys.argv[1:2]), exc_info=sys.exc_info())
     handler.close()
     return path

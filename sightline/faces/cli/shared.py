@@ -30,7 +30,13 @@ class Command(click.Command):
         self.params = [
             *self.params,
             click.Option(["--as", "as_"], metavar="EMAIL", expose_value=False, callback=_keep("sightline.as"), help="Act as this person."),
-            click.Option(["--json", "json_"], is_flag=True, expose_value=False, callback=_keep("sightline.json"), help="Print one JSON object on standard output."),
+            click.Option(
+                ["--json", "json_"],
+                is_flag=True,
+                expose_value=False,
+                callback=_keep("sightline.json"),
+                help="Print one JSON object on standard output.",
+            ),
         ]
 
 
@@ -53,7 +59,7 @@ def actor() -> Actor:
     return Actor.of(account)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day, written as 2026-11-24."""
 
     name = "date"

@@ -116,6 +116,8 @@ def framed(request: HttpRequest, shown: Shown, look: Look) -> str:
 
 def safe_next(request: HttpRequest, fallback: str) -> str:
     """Where to go afterwards: what the form says, if it is an address of ours."""
-    wanted = request.POST.get("_next") or request.GET.get("_next") or ""
-    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    wanted = request.POST.get("_next") or request.GET.get("_next") or request.GET.get("next") or ""
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if ours else fallback

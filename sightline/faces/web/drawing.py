@@ -103,13 +103,25 @@ def sight_svg(requirements: Sequence[tuple[str, str, str]], hub: tuple[str, str]
     body = [_text(LEFT + 6, 16, "Requirements that rest on it", "head end"), _text(WIDTH - 282, 16, "What proves it", "head")]
     for n, (ref, name, state) in enumerate(left):
         y = TOP + STEP * n + STEP * (rows - len(left)) / 2
-        body.append(f'<path d="M{LEFT} {y:g}C{LEFT + 90} {y:g} {MIDDLE - 110} {centre:g} {MIDDLE - 22} {centre:g}" class="{LINES.get(state, "old")}"/>')
-        body += [_station(LEFT, y, state), _text(LEFT - 16, y - 2, _shortened(name, 34), "strong end"), _text(LEFT - 16, y + 14, ref, "id end")]
+        body.append(
+            f'<path d="M{LEFT} {y:g}C{LEFT + 90} {y:g} {MIDDLE - 110} {centre:g} {MIDDLE - 22} {centre:g}" class="{LINES.get(state, "old")}"/>'
+        )
+        body += [
+            _station(LEFT, y, state),
+            _text(LEFT - 16, y - 2, _shortened(name, 34), "strong end"),
+            _text(LEFT - 16, y + 14, ref, "id end"),
+        ]
     for n, (name, note, state) in enumerate(right):
         x, y = WIDTH - 276, TOP + STEP * n + STEP * (rows - len(right)) / 2
         words = {"bad": "bad-text", "part": "part-text"}.get(state, "faint")
-        body.append(f'<path d="M{MIDDLE + 22} {centre:g}C{MIDDLE + 110} {centre:g} {x - 90} {y:g} {x} {y:g}" class="{LINES.get(state, "old")}"/>')
-        body += [_station(x, y, state), _text(x + 16, y - 2, _shortened(name, 36), "strong"), _text(x + 16, y + 14, _shortened(note, 44), words)]
+        body.append(
+            f'<path d="M{MIDDLE + 22} {centre:g}C{MIDDLE + 110} {centre:g} {x - 90} {y:g} {x} {y:g}" class="{LINES.get(state, "old")}"/>'
+        )
+        body += [
+            _station(x, y, state),
+            _text(x + 16, y - 2, _shortened(name, 36), "strong"),
+            _text(x + 16, y + 14, _shortened(note, 44), words),
+        ]
     for many, x, kind in ((len(requirements) - MOST, LEFT - 16, "faint end"), (len(proofs) - MOST, WIDTH - 260, "faint")):
         if many > 0:
             body.append(_text(x, TOP + STEP * rows + 4, f"and {many} more", kind))

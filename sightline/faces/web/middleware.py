@@ -57,7 +57,7 @@ class Actors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.actor = Actor.of(user) if user.is_authenticated else None  # type: ignore[attr-defined, arg-type]
+        request.actor = Actor.of(user) if user.is_authenticated else None  # type: ignore[attr-defined]
         if request.actor is None and not request.path.startswith((*OPEN, *OTHER_FACES)) and not _is_open_page(request):  # type: ignore[attr-defined]
             return redirect_to_door(request)
         return self.respond(request)
@@ -108,8 +108,5 @@ def fault(request: HttpRequest, error: Exception) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """Up one step of the address: always a place that exists."""
     parts = [part for part in request.path.split("/") if part]
-    if "do" in parts:
-        parts = parts[: parts.index("do")]
-    else:
-        parts = parts[:-1]
+    parts = parts[: parts.index("do")] if "do" in parts else parts[:-1]
     return "/" + "/".join(parts) + "/" if parts else "/"

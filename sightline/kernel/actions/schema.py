@@ -34,8 +34,11 @@ def choices_of(field: forms.ChoiceField) -> list[Any]:
 
 def _choice_schema(field: forms.ChoiceField) -> Schema:
     values = choices_of(field)
-    kind: Any = "integer" if values and all(type(one) is int for one in values) else "string"
-    return {"type": kind, "enum": values if kind == "integer" else [str(one) for one in values]}
+    if not values:  # there is nothing to choose from at present
+        return {"type": "string"}
+    if all(type(one) is int for one in values):
+        return {"type": "integer", "enum": values}
+    return {"type": "string", "enum": [str(one) for one in values]}
 
 
 def _number_schema(field: forms.IntegerField) -> Schema:
@@ -179,7 +182,7 @@ def misfits(schema: Schema, given: Mapping[str, Any]) -> dict[str, list[str]]:
     """What is missing, unknown or wrong among named values under an object's schema, with the words for each."""
     known = schema["properties"]
     errors = {name: [f"There is no “{name}” here. Known: {', '.join(known) or 'nothing is asked'}."] for name in given if name not in known}
-    errors |= {name: ["This is missing."] for name in schema["required"] if name not in given}
+    errors |= {name: ["This is missing."] for name in schema.get("required", ()) if name not in given}
     return errors | {name: [said] for name, value in given.items() if name in known and (said := misfit(known[name], value))}
 
 

@@ -75,7 +75,9 @@ def add_account(
     email: Annotated[str, Ask("Mail address", help="They sign in with it.")],
     name: Annotated[str, Ask("Name")],
     roles: Roles,
-    password: Annotated[str, Ask("First password", help="Leave it empty: they then choose one through “I forgot my password”.", secret=True)] = "",
+    password: Annotated[
+        str, Ask("First password", help="Leave it empty: they then choose one through “I forgot my password”.", secret=True)
+    ] = "",
 ) -> Account:
     """Lets somebody sign in."""
     return make_account(email, name, roles, password)
@@ -174,4 +176,5 @@ def revoke_token(actor: Actor, *, token: Annotated[str, Ask("Token", choices=own
 def _own(actor: Actor) -> Account:
     if actor.account is None:
         raise Conflict("Only somebody with an account has tokens. Say who with --as.")
-    return Account.objects.get(pk=actor.account.pk)
+    account: Account = Account.objects.get(pk=actor.account.pk)
+    return account

@@ -59,7 +59,9 @@ def convert(table: Table, fields: FieldSet, mapping: Mapping) -> Iterator[Conver
             one = fields.by_name[name]
             plan.append((index, column, one, reader_for(one, order=mapping.dates.get(name), words=mapping.values.get(name))))
     several = {one.name for index, _, one, _ in plan if any(other.name == one.name and place != index for place, _, other, _ in plan)}
-    required = [(one, next((column for _, column, other, _ in plan if other.name == one.name), one.label)) for one in fields if one.required]
+    required = [
+        (one, next((column for _, column, other, _ in plan if other.name == one.name), one.label)) for one in fields if one.required
+    ]
     for row in table.rows():
         values: dict[str, Any] = {}
         problems: list[CellProblem] = []
@@ -74,7 +76,9 @@ def convert(table: Table, fields: FieldSet, mapping: Mapping) -> Iterator[Conver
             values[one.name] = _joined(values.get(one.name), read.value, column) if one.name in several else read.value
         for one, column in required:
             if one.name not in values and one.name not in wrong:
-                problems.append(CellProblem(row.number, column, one.name, "missing", f"{one.label} is missing. Fill it in, or leave the row out."))
+                problems.append(
+                    CellProblem(row.number, column, one.name, "missing", f"{one.label} is missing. Fill it in, or leave the row out.")
+                )
         yield ConvertedRow(row.number, values, tuple(problems), row.cells)
 
 

@@ -102,7 +102,7 @@ def _named(month: str, year: str, day: int, rest: str, note: str = "") -> DateRe
 
 
 def _from_numbers(first: int, second: int, year: int, order: Order | None, rest: str) -> DateRead:
-    if first > 12 or order == "dmy" and second <= 12:
+    if first > 12 or (order == "dmy" and second <= 12):
         return _made(year, second, first, rest)
     if second > 12 or order == "mdy":
         return _made(year, first, second, rest)

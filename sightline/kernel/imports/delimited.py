@@ -54,7 +54,7 @@ class DelimitedFile:
                     file.readline(_LONGEST_LINE)
                 reader = csv.reader(_lines(file), delimiter=self.dialect.delimiter, quoting=self.dialect.quoting)  # type: ignore[arg-type]
                 for number, record in enumerate(reader, start=1):
-                    yield [_armed(cell) for cell in record] if self.disarmed else record
+                    yield [_armed(cell) for cell in record] if self.disarmed and "'" in "".join(record) else record
         except csv.Error as error:
             raise _too_long(number + 1) from error
         except (UnicodeError, LookupError) as error:
@@ -96,10 +96,12 @@ def find_dialect(path: Path, encoding: Encoding, delimiter: str | None) -> Diale
         if _evenness(sample, delimiter) == 0:
             delimiter = ","
     dialect = Dialect(delimiter, lead=lead)
+    plain = Dialect(delimiter, csv.QUOTE_NONE, lead, "Quotation marks in this file are read as plain characters.")
+    if '"' in sample and _even(sample, plain) and (not _even(sample, dialect) or _swallows(sample, dialect)):
+        return plain
     opened = _unclosed_quote(DelimitedFile(path, encoding, dialect))
     if not opened:
         return dialect
-    plain = Dialect(delimiter, csv.QUOTE_NONE, lead, "Quotation marks in this file are read as plain characters.")
     widths = Counter(len(record) for record in DelimitedFile(path, encoding, plain).records() if record)
     if len(widths) == 1 and next(iter(widths)) > 1:
         return plain
@@ -119,6 +121,28 @@ def _evenness(sample: str, delimiter: str) -> float:
         return 0
     width, number = max(widths.items(), key=lambda pair: pair[1] * math.log2(1 + pair[0]))
     return number / len(rows) * math.log2(1 + width)
+
+
+def _even(sample: str, dialect: Dialect) -> bool:
+    """Whether all rows of the sample have the same number of cells (its last line, which may be cut, aside)."""
+    lines = sample.splitlines(keepends=True)
+    try:
+        widths = {
+            len(row)
+            for row in csv.reader(lines[:-1] if len(lines) > 3 else lines, delimiter=dialect.delimiter, quoting=dialect.quoting)
+            if row
+        }  # type: ignore[arg-type]
+    except csv.Error:
+        return False
+    return len(widths) == 1 and widths != {1}
+
+
+def _swallows(sample: str, dialect: Dialect) -> bool:
+    """Whether a quoted cell holds a tab and a line break: then two inch marks were taken for quotes, since no such cell is ever written."""
+    if dialect.delimiter != "\t":
+        return False
+    rows = csv.reader(sample.splitlines(keepends=True), delimiter=dialect.delimiter)
+    return any("\t" in cell and "\n" in cell for row in rows for cell in row)
 
 
 def _unclosed_quote(file: DelimitedFile) -> int:

@@ -115,7 +115,7 @@ def _count_utf8(file: BinaryIO) -> tuple[int, int, bytes]:
     counter = {"bad": 0}
 
     def count(error: UnicodeError) -> tuple[str, int]:
-        assert isinstance(error, UnicodeDecodeError)  # noqa: S101  (narrowing for the type checker)
+        assert isinstance(error, UnicodeDecodeError)
         counter["bad"] += error.end - error.start
         return "", error.end
 
@@ -125,7 +125,7 @@ def _count_utf8(file: BinaryIO) -> tuple[int, int, bytes]:
     while chunk := file.read(CHUNK):
         text = decoder.decode(chunk)
         if not chunk.isascii():
-            good += len(text.encode("ascii", "ignore")) != len(text) and sum(1 for char in text if char > "\x7f")
+            good += sum(1 for char in text if char > "\x7f")
             for run in _HIGH_RUN.findall(chunk) if len(sample) < _SAMPLE else ():
                 sample += run + b"\n"
     decoder.decode(b"", True)

@@ -5,13 +5,14 @@ first: a person who sees a perfect pair does not give it up to make two others a
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as with_default
 from typing import Literal
 
 from .dates import Order, read_date
 from .fields import Field, FieldSet
 from .mapping import Mapping
-from .matching import ChoiceMatcher, HeadMatcher, NameFit, yes_or_no
+from .matching import ChoiceMatcher, NameFit, head_matcher, yes_or_no
 from .profiling import Profile, profile
 from .reading import Table
 from .words import squeeze
@@ -52,7 +53,7 @@ class ColumnGuess:
     how: How
     sureness: float
     examples: tuple[str, ...]
-    values: dict[str, str | None] = field(default_factory=dict)
+    values: dict[str, str | None] = with_default(default_factory=dict)
     order: Order | None = None
     questions: tuple[Question, ...] = ()
 
@@ -86,9 +87,9 @@ def _as_last_time(profiles: Sequence[Profile], fields: FieldSet, remembered: Map
     used: set[str] = set()
     for each in profiles:
         target = remembered.columns.get(each.column, then.get(squeeze(each.column), ""))
-        if target == "" or (target is not None and target not in fields.by_name):
+        if target is not None and target not in fields.by_name:
             continue
-        if target in used and target is not None and not fields.by_name[target].takes_several:
+        if target is not None and target in used and not fields.by_name[target].takes_several:
             continue
         used.add(target or "")
         taken[each.index] = _Pair(each.index, target, 1.0, "As last time")
@@ -97,7 +98,7 @@ def _as_last_time(profiles: Sequence[Profile], fields: FieldSet, remembered: Map
 
 def _pairs(profiles: Sequence[Profile], fields: FieldSet, taken: dict[int, _Pair]) -> dict[int, _Pair]:
     """Pairs of column and field, best first, each column and each field once."""
-    matcher = HeadMatcher(fields)
+    matcher = head_matcher(fields)
     candidates: list[_Pair] = []
     for each in profiles:
         if each.index in taken or not each.filled:
@@ -125,7 +126,11 @@ def _told_by_values(pairs: list[_Pair], column: Profile, fields: FieldSet) -> li
     told = {
         pair.field
         for pair in pairs
-        if pair.field and (one := fields.by_name[pair.field]).kind == "choice" and pair.score > 0.6 and content_fit(column, one) > 0.9 and _distinct_matches(column, one) >= 2
+        if pair.field
+        and (one := fields.by_name[pair.field]).kind == "choice"
+        and pair.score > 0.6
+        and content_fit(column, one) > 0.9
+        and _distinct_matches(column, one) >= 2
     }
     return [pair if not told or pair.field in told else replace(pair, score=pair.score - 0.3) for pair in pairs]
 
@@ -137,7 +142,7 @@ def _candidate(column: Profile, one: Field, name: NameFit) -> _Pair:
     content = content_fit(column, one)
     if name.score >= 0.3:
         # A head with nothing of the kind below it is another thing with the same name.
-        score = name.score * (1 + min(content, 0.0)) + 0.18 * max(content, 0.0) * name.score
+        score = name.score * (1 + min(content, 0.0)) + 0.18 * max(content, 0.0) * name.score + 0.02 * name.same
         return _Pair(column.index, one.name, score, "Same name" if name.same and content > -0.3 else "Guess")
     if one.kind == "choice" and content >= 0.8 and _distinct_matches(column, one) >= 2:
         return _Pair(column.index, one.name, 0.72 * content, "Same values")
@@ -298,9 +303,7 @@ def _values(column: Profile, one: Field, known: dict[str, str | None]) -> tuple[
 
 def _with_leanings(guesses: list[ColumnGuess], profiles: Sequence[Profile], fields: FieldSet) -> list[ColumnGuess]:
     """Questions of day and month, with what the other columns of the file speak for as a suggestion."""
-    known = {
-        each.order for guess, each in zip(guesses, (one.order for one in profiles if one.dates > 0.4), strict=False) if guess and each.order
-    }
+    known = {one.order.order for one in profiles if one.dates > 0.4 and one.order.order}
     elsewhere = next(iter(known)) if len(known) == 1 else ""
     result: list[ColumnGuess] = []
     for guess, column in zip(guesses, profiles, strict=True):
@@ -314,7 +317,7 @@ def _with_leanings(guesses: list[ColumnGuess], profiles: Sequence[Profile], fiel
 def _order_question(column: Profile, suggestion: str) -> Question:
     found = column.order
     read = read_date(found.example)
-    assert read.value is not None and read.other is not None  # noqa: S101  (what `either` means)
+    assert read.value is not None and read.other is not None
     options = (("dmy", _spoken(read.value)), ("mdy", _spoken(read.other)))
     return Question("order", f"{found.example} means", found.example, found.either, options, suggestion)
 

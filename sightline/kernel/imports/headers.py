@@ -50,6 +50,8 @@ def find_header(head: Sequence[Sequence[str]], wanted: int | None = None) -> Hea
     widest = max(sum(1 for cell in row if cell.strip()) for row in head)
     scores = {index: _score(head, index, filled, widest) for index in filled if index < _FIRST_ROWS}
     best = max(scores, key=lambda index: scores[index])
+    # Printed lists say their heads on every page; the first time counts.
+    best = next(index for index in filled if list(head[index]) == list(head[best]))
     if _is_data(head[best]) and len(filled) > 1:
         return _nameless(head)
     return _header_at(head, best, filled, scores[best])
@@ -194,7 +196,7 @@ def unique_names(names: Sequence[str], letters: Sequence[str]) -> list[str]:
         base = name or f"Column {letter}"
         seen[base] += 1
         unique, number = base, seen[base]
-        while (number > 1 or not name) and (unique in result or (unique in taken and unique != name)) or unique in result:
+        while ((number > 1 or not name) and (unique in result or (unique in taken and unique != name))) or unique in result:
             number = max(2, number)
             unique = f"{base} ({number})"
             number += 1

@@ -37,7 +37,9 @@ class RowIdentity:
         return f"id:{self.source_id}" if self.source_id is not None else f"key:{self.key}"
 
 
-def identify(rows: Sequence[Mapping[str, Any]], *, id_field: str = "source_id", key_fields: Sequence[str] = KEY_FIELDS) -> list[RowIdentity]:
+def identify(
+    rows: Sequence[Mapping[str, Any]], *, id_field: str = "source_id", key_fields: Sequence[str] = KEY_FIELDS
+) -> list[RowIdentity]:
     """The identity of each row, in order; no two are equal. Rows are values by field; case and punctuation do not count."""
     ids = [squeeze(str(row.get(id_field) or "")) for row in rows]
     occurrences_of_id = Counter(each for each in ids if each)

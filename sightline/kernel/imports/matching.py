@@ -36,7 +36,9 @@ _AVOIDED = 0.35
 _LONG_HEAD = 6  # ideas; one word among so many is said in passing
 _IN_PASSING = 0.75
 _QUESTION = 0.5  # "Has it been tested on affected people?" is answered with yes or no, not with people
-_ASKS_YES_NO = re.compile(r"(is|are|was|were|has|have|does|do|did|can|could|will|ist|sind|hat|wird|werden|kann|est ce|y a t il|existe|es)\b")
+_ASKS_YES_NO = re.compile(
+    r"(is|are|was|were|has|have|does|do|did|can|could|will|ist|sind|hat|wird|werden|kann|est ce|y a t il|existe|es)\b"
+)
 _PARENTHESES = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]\s*")
 _PART = re.compile(r"\s*(?:/|\||–|—|;|\n)\s*|\s+-\s+")
 
@@ -136,6 +138,12 @@ class HeadMatcher:
         return 1 - _FOREIGN_PART * foreign / total
 
 
+@lru_cache(maxsize=8)
+def head_matcher(fields: FieldSet) -> HeadMatcher:
+    """The matcher of a field set, made once."""
+    return HeadMatcher(fields)
+
+
 @lru_cache(maxsize=4096)
 def _variants(head: str) -> tuple[tuple[str, float, str], ...]:
     """A head as written, without and within its brackets, the part after its group, and each half of a bilingual one.
@@ -219,7 +227,7 @@ class ChoiceMatcher:
         if not hits:
             return None
         ranked = sorted(hits, key=lambda value: -hits[value])
-        if len(ranked) > 1 and hits[ranked[0]] < 1.5 * hits[ranked[1]]:
+        if len(ranked) > 1 and hits[ranked[0]] < 2 * hits[ranked[1]]:
             return None
         return ranked[0]
 

@@ -93,7 +93,12 @@ class Plan:
 
     def errors(self) -> list[dict[str, Any]]:
         """Why rows are refused: row (as a spreadsheet shows it), column, message."""
-        return [{"row": one.row, "column": one.column, "message": one.message} for draft in self.of(REFUSED) for one in draft.problems if one.refuses]
+        return [
+            {"row": one.row, "column": one.column, "message": one.message}
+            for draft in self.of(REFUSED)
+            for one in draft.problems
+            if one.refuses
+        ]
 
     def notes(self) -> list[dict[str, Any]]:
         """What else is to be said, the same things once: first row, column, message, number of rows."""
@@ -101,7 +106,9 @@ class Plan:
         for draft in self.drafts:
             for one in draft.problems:
                 if not one.refuses:
-                    note = told.setdefault((one.column, one.message), {"row": one.row, "column": one.column, "message": one.message, "rows": 0})
+                    note = told.setdefault(
+                        (one.column, one.message), {"row": one.row, "column": one.column, "message": one.message, "rows": 0}
+                    )
                     note["rows"] += 1
         return list(told.values())
 
@@ -127,7 +134,10 @@ def make_plan(kind: ImportKind, table: Table, mapping: Mapping, *, prefer_file: 
         if progress and len(rows) % 500 == 0:
             progress("Reading", len(rows), table.meta.row_count)
     identities = identify([row.values for row in rows])
-    drafts = [Draft(row, identity, problems=[_sharpened(one, strict, mapping) for one in row.problems]) for row, identity in zip(rows, identities, strict=True)]
+    drafts = [
+        Draft(row, identity, problems=[_sharpened(one, strict, mapping) for one in row.problems])
+        for row, identity in zip(rows, identities, strict=True)
+    ]
     open_ones = [draft for draft in drafts if not any(one.refuses for one in draft.problems)]
     finder = _Finder(kind)
     for draft in open_ones:
@@ -147,7 +157,9 @@ def _is_ours(table: Table, fields: FieldSet) -> bool:
 
 def _sharpened(problem: CellProblem, strict: bool, mapping: Mapping) -> CellProblem:
     if strict and problem.kind == "unknown" and not mapping.values.get(problem.field):
-        return replace(problem, kind="wrong", message=problem.message.replace(", so it is left as it is", "").replace(", so it is left out", ""))
+        return replace(
+            problem, kind="wrong", message=problem.message.replace(", so it is left as it is", "").replace(", so it is left out", "")
+        )
     return problem
 
 

@@ -4,14 +4,16 @@ Content decides, never the name of the file. Rows are streamed and can be read a
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from .containers import LARGEST_FILE, Kind, file_kind
 from .delimited import DelimitedFile, Dialect, find_dialect
@@ -80,7 +82,7 @@ class Table:
 
 
 def read_table(
-    path_or_file: str | Path | BinaryIO,
+    path_or_file: str | Path | IO[Any],
     filename: str = "",
     *,
     encoding: str | None = None,
@@ -94,8 +96,8 @@ def read_table(
     temporary file that lives as long as the table.
     Raises UnreadableFile, in words that say what to do, for anything that is no list or is not safe to open.
     """
-    folder = tempfile.TemporaryDirectory(prefix="sightline-import-")
-    path = _on_disk(path_or_file, Path(folder.name))
+    folder = _Folder()
+    path = _on_disk(path_or_file, folder.path)
     filename = filename or (
         path_or_file.name if isinstance(path_or_file, Path) else str(path_or_file) if isinstance(path_or_file, str) else ""
     )
@@ -103,13 +105,21 @@ def read_table(
     if kind == "text":
         table = _read_text(path, encoding, delimiter, header_row)
     else:
-        table = _read_workbook(path, kind, Path(folder.name), sheet, header_row)
+        table = _read_workbook(path, kind, folder.path, sheet, header_row)
     if note := _misnamed(filename, table.meta.kind):
         table = replace(table, meta=replace(table.meta, notes=(note, *table.meta.notes)))
     return replace(table, _folder=folder)
 
 
-def _on_disk(path_or_file: str | Path | BinaryIO, folder: Path) -> Path:
+class _Folder:
+    """A temporary folder that goes when the last table that reads from it goes."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="sightline-import-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def _on_disk(path_or_file: str | Path | IO[Any], folder: Path) -> Path:
     if isinstance(path_or_file, str | Path):
         path = Path(path_or_file)
         if not path.is_file():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,7 @@ def importable(declared: ImportKind) -> ImportKind:
     Raises:
         ValueError: the name is taken.
     """
-    where = inspect.stack()[1].filename
+    where = sys._getframe(1).f_code.co_filename
     known = _kinds.get(declared.name)
     if known is not None and known.where != where:
         raise ValueError(f"Import of {declared.name} is declared in {known.where} and in {where}.")

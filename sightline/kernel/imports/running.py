@@ -46,7 +46,9 @@ class Result:
 
     def as_dict(self) -> dict[str, Any]:
         """The figures and errors as commands print them."""
-        return {name: getattr(self, name) for name in ("created", "updated", "unchanged", "refused", "errors", "notes", "reference", "entry")}
+        return {
+            name: getattr(self, name) for name in ("created", "updated", "unchanged", "refused", "errors", "notes", "reference", "entry")
+        }
 
     def refused_file(self) -> Iterator[bytes] | None:
         """The refused rows as an XLSX file to mend and import again, in pieces; None where there are none."""
@@ -109,13 +111,31 @@ def run_import(
     guesses, wanted = guessed(table, fields, given or remembered_for(kind, table))
     wanted = given or wanted
     plan = make_plan(kind, table, wanted, prefer_file=prefer_file, progress=progress)
-    _needs_required(kind, wanted)
-    result = Result(**plan.counts(), errors=plan.errors(), notes=plan.notes(), mapping=wanted.to_json(), plan=plan)
+    needs_required(kind, wanted)
+    figures = plan.counts()
+    result = Result(
+        figures["created"],
+        figures["updated"],
+        figures["unchanged"],
+        figures["refused"],
+        errors=plan.errors(),
+        notes=plan.notes(),
+        mapping=wanted.to_json(),
+        plan=plan,
+    )
     if dry_run:
         return result
     with path.open("rb") as file:
         sha256, size = store(file)
-    listing = Import(name=plain_name(path.name), kind=kind.name, sha256=sha256, size=size, sheet=table.meta.sheet or "", columns=columns_of(guesses), notes=list(table.meta.notes))
+    listing = Import(
+        name=plain_name(path.name),
+        kind=kind.name,
+        sha256=sha256,
+        size=size,
+        sheet=table.meta.sheet or "",
+        columns=columns_of(guesses),
+        notes=list(table.meta.notes),
+    )
     if progress:
         progress("Writing", 0, len(plan.drafts))
     with change(actor, "run_import", face, reason) as opened:
@@ -124,10 +144,13 @@ def run_import(
     return result
 
 
-def _needs_required(kind: ImportKind, mapping: Mapping) -> None:
+def needs_required(kind: ImportKind, mapping: Mapping) -> None:
+    """Holds that every required field has a column.
+
+    Raises:
+        Invalid: one has none.
+    """
     missing = [one for one in kind.fields() if one.required and one.name not in mapping.columns.values()]
     if missing:
         words = f"No column is read as {missing[0].label.lower()}. Say which one is."
         raise Invalid(words, fields={missing[0].name: [words]})
-
-

@@ -56,9 +56,20 @@ def take_back(kind: ImportKind, listing: Import) -> TakenBack:
     entry = entry_of(listing)
     if entry is None:
         return told
-    images = list(Image.objects.filter(place__gte=entry * IMAGES_PER_ENTRY, place__lt=(entry + 1) * IMAGES_PER_ENTRY).only("record_type", "record_id", "version"))
+    images = list(
+        Image.objects.filter(place__gte=entry * IMAGES_PER_ENTRY, place__lt=(entry + 1) * IMAGES_PER_ENTRY).only(
+            "record_type", "record_id", "version"
+        )
+    )
     _main_records(kind, [image for image in images if image.record_type == kind.model.record_type], told)
-    _further_records([image for image in images if image.version == 1 and image.record_type not in (kind.model.record_type, Import.record_type, "kernel.evidence")], told)
+    _further_records(
+        [
+            image
+            for image in images
+            if image.version == 1 and image.record_type not in (kind.model.record_type, Import.record_type, "kernel.evidence")
+        ],
+        told,
+    )
     return told
 
 
@@ -110,7 +121,9 @@ def _further_records(images: Iterable[Image], told: TakenBack) -> None:
             waiting[model].append(image.record_id)
     for _ in range(3):
         for model, ids in waiting.items():
-            free = [row for row in _by_id(model, ids).values() if row.version == 1 and row.retired is None and row.pk not in _needed(model, ids)]
+            free = [
+                row for row in _by_id(model, ids).values() if row.version == 1 and row.retired is None and row.pk not in _needed(model, ids)
+            ]
             for row in free:
                 row.retired = clock.today()
             if free:
@@ -122,7 +135,7 @@ def _needed(model: type[Record], ids: Sequence[UUID]) -> set[UUID]:
     needed: set[UUID] = set()
     for relation in model._meta.related_objects:
         other = relation.related_model
-        if not (isinstance(relation.field, models.ForeignKey) and isinstance(other, type) and issubclass(other, Record)):
+        if not isinstance(relation.field, models.ForeignKey) or not issubclass(other, Record):
             continue
         for start in range(0, len(ids), _CHUNK):
             some = {f"{relation.field.name}__in": ids[start : start + _CHUNK]}

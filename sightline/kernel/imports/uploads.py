@@ -57,7 +57,9 @@ def read(source: str | Path | IO[Any], name: str, mapping: Mapping) -> Table:
     Raises:
         UnreadableFile: the file can't be read; says what to do.
     """
-    return read_table(source, name, encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet, header_row=mapping.header_row)
+    return read_table(
+        source, name, encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet, header_row=mapping.header_row
+    )
 
 
 def _path(sha256: str) -> str | Path | IO[Any]:
@@ -85,7 +87,11 @@ def guessed(table: Table, fields: FieldSet, known: Mapping | None) -> tuple[list
     guesses = guess_mapping(table, fields, known)
     made = mapping_from_guesses(guesses)
     if known is not None:
-        values = {name: {**made.values.get(name, {}), **words} for name, words in {**made.values, **known.values}.items() if name in made.columns.values()}
+        values = {
+            name: {**made.values.get(name, {}), **words}
+            for name, words in {**made.values, **known.values}.items()
+            if name in made.columns.values()
+        }
         made = Mapping(made.columns, values, made.dates, known.encoding, known.delimiter, known.sheet, known.header_row)
     return guesses, made
 
@@ -101,7 +107,14 @@ def columns_of(guesses: list[ColumnGuess], chosen: frozenset[str] = frozenset())
             "sureness": one.sureness,
             "examples": [text[:80] for text in one.examples[:EXAMPLES]],
             "questions": [
-                {"about": ask.about, "text": ask.text, "value": ask.value, "rows": ask.rows, "options": [list(pair) for pair in ask.options], "suggestion": ask.suggestion}
+                {
+                    "about": ask.about,
+                    "text": ask.text,
+                    "value": ask.value,
+                    "rows": ask.rows,
+                    "options": [list(pair) for pair in ask.options],
+                    "suggestion": ask.suggestion,
+                }
                 for ask in one.questions
             ],
         }

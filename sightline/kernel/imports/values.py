@@ -53,7 +53,7 @@ def reader_for(field: Field, *, order: Order | None = None, words: dict[str, str
         "list": _list,
         "long": lambda text: _text(text, field, lines=True),
     }
-    read = readers.get(field.kind, lambda text: _text(text, field, lines=False))
+    read: Reader = readers.get(field.kind) or (lambda text: _text(text, field, lines=False))
     if field.kind in ("long", "list"):
         return read
     known: dict[str, Read] = {}
@@ -90,7 +90,11 @@ def _date(text: str, order: Order | None) -> Read:
     if found.state == "date":
         return Read(found.value, "inexact" if found.note else None, found.note)
     if found.state == "either" and found.value and found.other:
-        return Read(None, "unknown", f"{_quoted(text)} is {_day(found.value)} or {_day(found.other)}. Say whether day or month comes first in this column.")
+        return Read(
+            None,
+            "unknown",
+            f"{_quoted(text)} is {_day(found.value)} or {_day(found.other)}. Say whether day or month comes first in this column.",
+        )
     if found.state == "wrong":
         return Read(None, "wrong", f"{_quoted(text)} is not a date. Write it as 2026-02-28.")
     return Read(None, "unknown", f"{_quoted(text)} is not a date, so it is left out. Write it as 2026-02-28.")
@@ -151,7 +155,9 @@ def _choice_reader(field: Field, told: dict[str, str | None]) -> Reader:
         found, sureness = matcher.find(text)
         if found is not None and sureness >= 0.75:
             return Read(found)
-        return Read(None, "unknown", f"{_quoted(text)} is not known as {field.label.lower()}, so it is left as it is. Say what it means: {among}.")
+        return Read(
+            None, "unknown", f"{_quoted(text)} is not known as {field.label.lower()}, so it is left as it is. Say what it means: {among}."
+        )
 
     return read
 

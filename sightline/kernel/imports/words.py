@@ -41,6 +41,8 @@ class Lexicon:
 
 def fold(text: str) -> str:
     """Lower case, umlauts written out, accents dropped: `Größe` and `groesse` are one."""
+    if text.isascii():
+        return text.lower()
     text = text.translate(_UMLAUTS)
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
@@ -54,6 +56,8 @@ def squeeze(text: str) -> str:
 
 def tidy(text: str, *, lines: bool) -> str:
     """A cell's text as it is stored: NFC, no control or invisible characters, no space around; line breaks kept as `\\n` where `lines`."""
+    if text.isprintable() and text.isascii():  # most cells: nothing to mend but spaces
+        return text.strip() if lines or "  " not in text else _SPACES.sub(" ", text).strip()
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u202f", " ")
         text = text.encode("utf-8", "ignore").decode("utf-8")

@@ -6,6 +6,7 @@ as a string). Streamed: rows may come from an iterator of any length.
 
 import csv
 import io
+import math
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -78,7 +79,14 @@ def xlsx_chunks(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet:
     """An XLSX file, in pieces; it is made in a temporary file, row by row. Cells beyond 32,767 characters are cut, and say so."""
     with tempfile.TemporaryFile() as file:
         book = xlsxwriter.Workbook(
-            file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd"}
+            file,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_date_format": "yyyy-mm-dd",
+            },
         )
         name = _BAD_SHEET.sub(" ", sheet)[:28].strip() or "List"
         bold = book.add_format({"bold": True})
@@ -111,7 +119,7 @@ def _page(book: Any, name: str, columns: Sequence[str], bold: Any) -> Any:
 def _write(page: Any, row: int, column: int, value: Any) -> None:
     if isinstance(value, bool) or value is None:
         page.write_string(row, column, as_text(value))
-    elif isinstance(value, int | float | Decimal) and abs(value) < 10**15 and value == value and as_text(value) == str(value):
+    elif isinstance(value, int | float | Decimal) and _is_plain(value):
         page.write_number(row, column, value)
     elif isinstance(value, datetime):
         page.write_string(row, column, as_text(value))
@@ -119,6 +127,11 @@ def _write(page: Any, row: int, column: int, value: Any) -> None:
         page.write_datetime(row, column, value)
     else:
         page.write_string(row, column, _cell_text(as_text(value)))
+
+
+def _is_plain(value: int | float | Decimal) -> bool:
+    """Whether a workbook can hold the number as one: finite, and within the digits that it keeps."""
+    return math.isfinite(value) and -(10**15) < value < 10**15
 
 
 def _cell_text(text: str) -> str:

@@ -38,7 +38,9 @@ def write_plan(plan: Plan, listing: Import, *, remember: bool = True) -> None:
     _note_rows(plan, listing)
     if remember:
         RememberedMapping.objects.update_or_create(
-            kind=plan.kind.name, fingerprint=fingerprint(plan.table.columns), defaults={"mapping": plan.mapping.to_json(), "at": clock.now()}
+            kind=plan.kind.name,
+            fingerprint=fingerprint(plan.table.columns),
+            defaults={"mapping": plan.mapping.to_json(), "at": clock.now()},
         )
 
 
@@ -80,19 +82,30 @@ def _finish(plan: Plan, listing: Import) -> None:
 
 
 def _note_rows(plan: Plan, listing: Import) -> None:
-    noted = [_noted(draft, plan, listing) for draft in plan.drafts if draft.outcome != REFUSED and draft.record is not None and draft.record.retired is None]
+    noted = [
+        _noted(draft, plan, listing)
+        for draft in plan.drafts
+        if draft.outcome != REFUSED and draft.record is not None and draft.record.retired is None
+    ]
     known = ImportedRow.objects.in_bulk([row.record_id for row in noted]) if any(draft.outcome != CREATED for draft in plan.drafts) else {}
     for row in noted:
         if row.record_id in known:
             # A column that this file lacks keeps what an earlier one said.
             row.values = {**known[row.record_id].values, **row.values}
             row.source_id = row.source_id or known[row.record_id].source_id
-    ImportedRow.objects.bulk_create(noted, update_conflicts=True, unique_fields=["record_id"], update_fields=["kind", "source_id", "key", "values", "imported_by"])
+    ImportedRow.objects.bulk_create(
+        noted, update_conflicts=True, unique_fields=["record_id"], update_fields=["kind", "source_id", "key", "values", "imported_by"]
+    )
 
 
 def _noted(draft: Draft, plan: Plan, listing: Import) -> ImportedRow:
     record = cast(Record, draft.record)
     said = {name: mark(value) for name, value in draft.values.items() if name not in draft.kept}
     return ImportedRow(
-        record_id=record.pk, kind=plan.kind.name, source_id=(draft.identity.source_id or "")[:300], key=draft.identity.key, values=said, imported_by=listing.reference
+        record_id=record.pk,
+        kind=plan.kind.name,
+        source_id=(draft.identity.source_id or "")[:300],
+        key=draft.identity.key,
+        values=said,
+        imported_by=listing.reference,
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection, connections
 
 from .. import clock
@@ -17,6 +16,7 @@ from ..evidence.store import keep
 from ..journal.checking import replay
 from ..journal.integrating import checkpoint_folder, newest_checkpoint
 from ..journal.verifying import verify
+from ..reimaging import reimage
 from .archive import DATABASE, LIST, unpack
 from .copying import bring_up_to_date, close_file, copy_rows, open_file
 from .migrating import make_home, migrate, put_database
@@ -183,9 +183,11 @@ def _put_in_place(room: Path) -> None:
 def _put_rows(copy: Path) -> None:
     open_file(ALIAS, copy)
     try:
+        # The own database first: what runs after a migrate looks at its records, whichever database was migrated.
+        bring_up_to_date("default")
         bring_up_to_date(ALIAS)
-        call_command("migrate", interactive=False, verbosity=0)
         copy_rows(ALIAS, "default")
+        reimage()
     finally:
         close_file(ALIAS)
 

@@ -45,8 +45,8 @@ class Log:
     def verify(self, on_withheld: Callable[[WithheldImage], None] | None = None, **options: Any) -> Report:
         """Verify it as a kernel would."""
         return verify_log(
-            (tuple(row) for row in self.entries),  # type: ignore[misc]
-            (tuple(row) for row in self.images),  # type: ignore[misc]
+            (tuple(row) for row in self.entries),
+            (tuple(row) for row in self.images),
             self.tiles,
             [(number, note) for number, note in self.checkpoints],
             [str(KEY.verifier)],

@@ -11,7 +11,8 @@ from sightline.kernel.identity.actors import Actor
 
 from ..models import ContextIssue, InterestedParty, Organisation, Person, Role
 from ..models.structure import in_a_year
-from ..reference import role_models, starters
+from ..reference import Starter, role_models
+from ..reference import starters as suggested
 
 
 @action("organisation.change", label="Found the organisation", creates=Organisation)
@@ -42,7 +43,14 @@ def _seed_roles() -> None:
     models = role_models()
     made = {
         one.id: Role(
-            key=one.id, name=one.title, answers_for=one.answers_for, authority=one.may, held_for=one.held_for, required=one.required, needed_when=one.when, serves=list(one.serves)
+            key=one.id,
+            name=one.title,
+            answers_for=one.answers_for,
+            authority=one.may,
+            held_for=one.held_for,
+            required=one.required,
+            needed_when=one.when,
+            serves=list(one.serves),
         )
         for one in models
     }
@@ -59,13 +67,19 @@ def _choices(actor: Actor) -> list[tuple[str, str]]:
     return [(f"{one.kind}:{one.id}", one.title) for one in _not_adopted()]
 
 
-def _not_adopted() -> list[object]:
-    taken = {("issue", key) for key in ContextIssue.objects.values_list("key", flat=True)} | {("party", key) for key in InterestedParty.objects.values_list("key", flat=True)}
-    return [one for one in starters() if (one.kind, one.id) not in taken]
+def _not_adopted() -> list[Starter]:
+    taken = {("issue", key) for key in ContextIssue.objects.values_list("key", flat=True)} | {
+        ("party", key) for key in InterestedParty.objects.values_list("key", flat=True)
+    }
+    return [one for one in suggested() if (one.kind, one.id) not in taken]
 
 
 @action("organisation.change", label="Adopt suggested issues and parties")
-def adopt_starters(actor: Actor, *, starters: Annotated[list[str], Ask("Suggestions", help="Only what fits. You can change the words afterwards.", choices=_choices)]) -> list[str]:
+def adopt_starters(
+    actor: Actor,
+    *,
+    starters: Annotated[list[str], Ask("Suggestions", help="Only what fits. You can change the words afterwards.", choices=_choices)],
+) -> list[str]:
     """Takes over suggested issues and interested parties, as a first draft of your own.
 
     Returns:
@@ -74,10 +88,24 @@ def adopt_starters(actor: Actor, *, starters: Annotated[list[str], Ask("Suggesti
     wanted = [one for one in _not_adopted() if f"{one.kind}:{one.id}" in set(starters)]
     today, later = clock.today(), in_a_year()
     issues = [
-        ContextIssue(key=one.id, title=one.title, side=one.side, description=one.description, effect="", reviewed_on=today, next_review=later) for one in wanted if one.kind == "issue"
+        ContextIssue(
+            key=one.id, title=one.title, side=one.side, description=one.description, effect="", reviewed_on=today, next_review=later
+        )
+        for one in wanted
+        if one.kind == "issue"
     ]
     parties = [
-        InterestedParty(key=one.id, name=one.title, side=one.side, affected=one.affected, description=one.description, needs=one.needs, requirements=one.requirements, reviewed_on=today, next_review=later)
+        InterestedParty(
+            key=one.id,
+            name=one.title,
+            side=one.side,
+            affected=one.affected,
+            description=one.description,
+            needs=one.needs,
+            requirements=one.requirements,
+            reviewed_on=today,
+            next_review=later,
+        )
         for one in wanted
         if one.kind == "party"
     ]

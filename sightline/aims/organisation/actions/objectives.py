@@ -24,7 +24,9 @@ retire_action(PlannedChange, "organisation.change", name="retire_change")
 
 
 @action("organisation.change", label="Judge the objective", assistant=True)
-def judge_objective(actor: Actor, *, objective: Objective, state: Annotated[Objective.State, Ask("State")], result: Result = "") -> Objective:
+def judge_objective(
+    actor: Actor, *, objective: Objective, state: Annotated[Objective.State, Ask("State")], result: Result = ""
+) -> Objective:
     """Says how far the objective is, and by what figure.
 
     Raises:
@@ -38,7 +40,13 @@ def judge_objective(actor: Actor, *, objective: Objective, state: Annotated[Obje
 
 
 @action("organisation.change", label="Conclude the change", assistant=True)
-def conclude_change(actor: Actor, *, planned_change: PlannedChange, state: Annotated[PlannedChange.State, Ask("State")], result: Annotated[str, Ask("What came of it", long=True)] = "") -> PlannedChange:
+def conclude_change(
+    actor: Actor,
+    *,
+    planned_change: PlannedChange,
+    state: Annotated[PlannedChange.State, Ask("State")],
+    result: Annotated[str, Ask("What came of it", long=True)] = "",
+) -> PlannedChange:
     """Says whether the change was made, and what came of it.
 
     Raises:

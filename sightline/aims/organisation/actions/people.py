@@ -41,7 +41,9 @@ retire_action(Role, "organisation.change", why_not=_role_held)
 
 
 @action("organisation.change", label="Review the role")
-def review_role(actor: Actor, *, role: Role, next_review: Annotated[date | None, Ask("Next review", help="A year from today where empty.")] = None) -> Role:
+def review_role(
+    actor: Actor, *, role: Role, next_review: Annotated[date | None, Ask("Next review", help="A year from today where empty.")] = None
+) -> Role:
     """Says that the role's words and holders were looked at and are right."""
     role.next_review = next_review or in_a_year()
     role.save()
@@ -77,7 +79,9 @@ def _ended(actor: Actor, appointment: Appointment) -> str:
 
 
 @action("organisation.change", label="End the appointment", danger=True, why_not=_ended, assistant=True)
-def end_appointment(actor: Actor, *, appointment: Appointment, until: Annotated[date | None, Ask("Last day", help="Today where empty.")] = None) -> Appointment:
+def end_appointment(
+    actor: Actor, *, appointment: Appointment, until: Annotated[date | None, Ask("Last day", help="Today where empty.")] = None
+) -> Appointment:
     """Ends the appointment. The role has one holder fewer from then on.
 
     Raises:

@@ -91,7 +91,11 @@ def compose_scope(actor: Actor, *, scope: ScopeStatement) -> ScopeStatement:
 
 @action("organisation.change", label="Leave something out", why_not=_fixed)
 def exclude_from_scope(
-    actor: Actor, *, scope: ScopeStatement, what: Annotated[str, Ask("What is left out")], why: Annotated[str, Ask("Why", long=True, help="Auditors read it.")]
+    actor: Actor,
+    *,
+    scope: ScopeStatement,
+    what: Annotated[str, Ask("What is left out")],
+    why: Annotated[str, Ask("Why", long=True, help="Auditors read it.")],
 ) -> ScopeStatement:
     """Names something that the management system doesn't cover and that is no record, with the reason."""
     scope.exclusions = [*(one for one in scope.exclusions if one["what"] != what), {"what": what, "reference": "", "reason": why}]
@@ -130,7 +134,12 @@ def _not_in_force(actor: Actor, scope: ScopeStatement) -> str:
 
 
 @action("scope.approve", label="Review the scope", why_not=_not_in_force)
-def review_scope(actor: Actor, *, scope: ScopeStatement, next_review: Annotated[date | None, Ask("Next review", help="A year from today where empty.")] = None) -> ScopeStatement:
+def review_scope(
+    actor: Actor,
+    *,
+    scope: ScopeStatement,
+    next_review: Annotated[date | None, Ask("Next review", help="A year from today where empty.")] = None,
+) -> ScopeStatement:
     """Says that the scope in force was looked at and still says what is so."""
     scope.next_review = next_review or in_a_year()
     scope.save()

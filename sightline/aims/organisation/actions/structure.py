@@ -47,7 +47,8 @@ def decide_unit_scope(
 
 
 def _below(unit: Unit) -> list[Unit]:
-    found, layer = [], [unit.pk]
+    found: list[Unit] = []
+    layer = [unit.pk]
     while layer:
         rows = list(Unit.objects.current().filter(parent__in=layer).exclude(pk__in=[row.pk for row in found]))
         found += rows

@@ -6,4 +6,17 @@ from .people import Appointment, Person, Role
 from .scope import ScopeStatement
 from .structure import Boundary, Organisation, Site, Unit
 
-__all__ = ["Appointment", "Boundary", "ContextIssue", "InterestedParty", "Objective", "Organisation", "Person", "PlannedChange", "Role", "ScopeStatement", "Site", "Unit"]
+__all__ = [
+    "Appointment",
+    "Boundary",
+    "ContextIssue",
+    "InterestedParty",
+    "Objective",
+    "Organisation",
+    "Person",
+    "PlannedChange",
+    "Role",
+    "ScopeStatement",
+    "Site",
+    "Unit",
+]

@@ -55,7 +55,9 @@ class InterestedParty(Record):
     affected = models.BooleanField("AI may decide about them", default=False)
     description = models.TextField("who they are", blank=True)
     needs = models.TextField("needs and expectations", help_text="One a line.")
-    requirements = models.TextField("which of these we meet", blank=True, help_text="The needs that are requirements of the management system.")
+    requirements = models.TextField(
+        "which of these we meet", blank=True, help_text="The needs that are requirements of the management system."
+    )
     key = models.CharField("key", max_length=60, blank=True, editable=False)
     reviewed_on = models.DateField("reviewed on", default=clock.today)
     next_review = models.DateField("next review", default=in_a_year)

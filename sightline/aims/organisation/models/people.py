@@ -27,15 +27,31 @@ class Person(Record):
     email = models.EmailField("mail address", blank=True, help_text="Reminders go there.")
     job_title = models.CharField("job title", max_length=200, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="unit")
-    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="account", help_text="With which this person signs in.")
+    account = models.ForeignKey(
+        Account,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name="account",
+        help_text="With which this person signs in.",
+    )
 
     class Meta:
         verbose_name = "person"
         constraints = (
             models.UniqueConstraint(
-                Lower("email"), condition=~Q(email="") & Q(retired__isnull=True), name="organisation_person_email", violation_error_message="Another person has this mail address already."
+                Lower("email"),
+                condition=~Q(email="") & Q(retired__isnull=True),
+                name="organisation_person_email",
+                violation_error_message="Another person has this mail address already.",
             ),
-            models.UniqueConstraint(fields=["account"], condition=Q(retired__isnull=True), name="organisation_person_account", violation_error_message="Another person signs in with this account already."),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(retired__isnull=True),
+                name="organisation_person_account",
+                violation_error_message="Another person signs in with this account already.",
+            ),
         )
 
     @classmethod
@@ -73,7 +89,12 @@ class Role(Record):
     class Meta:
         verbose_name = "role"
         constraints = (
-            models.UniqueConstraint(Lower("name"), condition=Q(retired__isnull=True), name="organisation_role_name", violation_error_message="There is a role of this name already."),
+            models.UniqueConstraint(
+                Lower("name"),
+                condition=Q(retired__isnull=True),
+                name="organisation_role_name",
+                violation_error_message="There is a role of this name already.",
+            ),
         )
 
 
@@ -94,9 +115,16 @@ class Appointment(Record):
     class Meta:
         verbose_name = "appointment"
         constraints = (
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="organisation_appointment_ends_after_start", violation_error_message="It can't end before it begins."),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="organisation_appointment_ends_after_start",
+                violation_error_message="It can't end before it begins.",
+            ),
             models.UniqueConstraint(
-                fields=["role", "person"], condition=Q(until__isnull=True, retired__isnull=True), name="organisation_appointment_once", violation_error_message="This person holds this role already."
+                fields=["role", "person"],
+                condition=Q(until__isnull=True, retired__isnull=True),
+                name="organisation_appointment_once",
+                violation_error_message="This person holds this role already.",
             ),
         )
 
@@ -114,4 +142,6 @@ class Appointment(Record):
             raise ValidationError({"until": f"It can't end before it begins, on {self.since:%-d %B %Y}."})
         again = Appointment.objects.current().filter(role=self.role, person=self.person, until__isnull=True).exclude(pk=self.pk)
         if self.until is None and again.exists():
-            raise ValidationError({"person": f"{self.person} holds this role already. End that appointment first, or choose somebody else."})
+            raise ValidationError(
+                {"person": f"{self.person} holds this role already. End that appointment first, or choose somebody else."}
+            )

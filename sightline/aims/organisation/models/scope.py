@@ -35,9 +35,13 @@ class ScopeStatement(Record):
     boundary = models.TextField("boundary", blank=True, help_text="Units, sites and what lies just outside.")
     exclusions = models.JSONField("left out", default=list, blank=True, editable=False)
     basis = models.JSONField("what it was composed from", default=dict, blank=True, editable=False)
-    author = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, editable=False, related_name="scopes_written", verbose_name="author")
+    author = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, editable=False, related_name="scopes_written", verbose_name="author"
+    )
     writers = models.JSONField("written by", default=list, editable=False)
-    approved_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, editable=False, related_name="scopes_approved", verbose_name="approved by")
+    approved_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, editable=False, related_name="scopes_approved", verbose_name="approved by"
+    )
     approved_on = models.DateField("approved on", null=True, blank=True, editable=False)
     next_review = models.DateField("next review", default=in_a_year)
 
@@ -45,9 +49,18 @@ class ScopeStatement(Record):
         verbose_name = "scope statement"
         constraints = (
             models.UniqueConstraint(fields=["number"], name="organisation_scope_number"),
-            models.UniqueConstraint(fields=["state"], condition=Q(state="approved", retired__isnull=True), name="organisation_scope_one_approved"),
-            models.UniqueConstraint(fields=["state"], condition=Q(state="draft", retired__isnull=True), name="organisation_scope_one_draft", violation_error_message="There is a draft already. Edit it, or retire it first."),
-            models.CheckConstraint(condition=~Q(state="approved") | Q(approved_on__isnull=False), name="organisation_scope_approved_has_day"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="approved", retired__isnull=True), name="organisation_scope_one_approved"
+            ),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state="draft", retired__isnull=True),
+                name="organisation_scope_one_draft",
+                violation_error_message="There is a draft already. Edit it, or retire it first.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(approved_on__isnull=False), name="organisation_scope_approved_has_day"
+            ),
         )
 
     @classmethod

@@ -38,7 +38,9 @@ def reason_when_out(in_scope: str, reason: str, field: str = "scope_reason") -> 
 
 def out_has_reason(name: str) -> models.CheckConstraint:
     """The same invariant, held by the database."""
-    return models.CheckConstraint(condition=~Q(in_scope=Boundary.OUT) | ~Q(scope_reason=""), name=name, violation_error_message="Say why this is left out.")
+    return models.CheckConstraint(
+        condition=~Q(in_scope=Boundary.OUT) | ~Q(scope_reason=""), name=name, violation_error_message="Say why this is left out."
+    )
 
 
 class Organisation(Record):
@@ -81,7 +83,15 @@ class Unit(Record):
         AGENCY = "agency", "Agency"
 
     name = models.CharField("name", max_length=300)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="part of", help_text="The unit that it belongs to; empty at the top.")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="part of",
+        help_text="The unit that it belongs to; empty at the top.",
+    )
     kind = models.CharField("kind", max_length=20, choices=Kind, default=Kind.DEPARTMENT)
     country = models.CharField("country", max_length=80, blank=True)
     in_scope = models.CharField("scope", max_length=10, choices=Boundary, default=Boundary.UNDECIDED)
@@ -103,7 +113,9 @@ class Unit(Record):
             above = above.parent
         twins = Unit.objects.current().filter(name__iexact=self.name, parent=self.parent).exclude(pk=self.pk)
         if twins.exists():
-            raise ValidationError({"name": "There is a unit of this name in the same place already. Choose another name, or open that unit."})
+            raise ValidationError(
+                {"name": "There is a unit of this name in the same place already. Choose another name, or open that unit."}
+            )
 
 
 class Site(Record):

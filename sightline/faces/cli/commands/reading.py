@@ -15,8 +15,8 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.images import from_image
 from sightline.kernel.journal.reading import Version, actor_names, history_of, image_as_of
 from sightline.kernel.records import Record, find_record
-from sightline.kernel.registers import Query, Register, all_registers, cell_of, find_register, item_of, listing, past_items, register_of
-from sightline.kernel.search import find
+from sightline.kernel.registers import Query, Register, all_registers, find_register, item_of, listing, past_items, register_of
+from sightline.kernel.search import catch_up, find
 
 from ..printing import facts, say, table
 from ..shared import Command, Day, actor, pairs
@@ -58,7 +58,9 @@ def record_named(reference: str, who: Actor) -> tuple[Record, Register]:
 @click.option("--limit", type=click.IntRange(min=0), help="At most so many; all rows unless given.")
 @click.option("--retired", is_flag=True, help="Retired ones too.")
 @click.option("--as-of", type=Day(), help="As it stood at the end of a past day, from the ledger.")
-def list_command(register: str, filters: tuple[str, ...], words: str, view: str, sort: str, limit: int | None, retired: bool, as_of: date | None) -> None:
+def list_command(
+    register: str, filters: tuple[str, ...], words: str, view: str, sort: str, limit: int | None, retired: bool, as_of: date | None
+) -> None:
     """List a register, such as systems."""
     found, who = register_named(register), actor()
     wanted = pairs(filters, "--filter")
@@ -79,7 +81,10 @@ def _hold_known(found: Register, wanted: dict[str, tuple[str, ...]]) -> None:
     known = [one.name for one in found.filters]
     for name in wanted:
         if name not in known:
-            raise Invalid(f"{found.label} can't be narrowed by “{name}”. Known: {', '.join(known) or 'none'}.", fields={"filter": [f"Known: {', '.join(known)}."]})
+            raise Invalid(
+                f"{found.label} can't be narrowed by “{name}”. Known: {', '.join(known) or 'none'}.",
+                fields={"filter": [f"Known: {', '.join(known)}."]},
+            )
 
 
 def _fits(item: dict[str, Any], wanted: dict[str, tuple[str, ...]]) -> bool:
@@ -159,7 +164,9 @@ def _version(version: Version, names: dict[str, str]) -> dict[str, Any]:
 def _told_versions(told: list[dict[str, Any]]) -> list[str]:
     lines = []
     for one in told:
-        lines.append(f"Version {one['version']}, {one['time'][:16].replace('T', ' ')}, {one['actor_name']}: {one['action'].replace('_', ' ')} (entry {one['entry']})")
+        lines.append(
+            f"Version {one['version']}, {one['time'][:16].replace('T', ' ')}, {one['actor_name']}: {one['action'].replace('_', ' ')} (entry {one['entry']})"
+        )
         if one["reason"]:
             lines.append(f"    because: {one['reason']}")
         lines += [f"    {change['label']}: {_short(change['before'])} → {_short(change['after'])}" for change in one["changes"]]
@@ -177,8 +184,8 @@ def _short(value: Any) -> str:
 @click.argument("words", nargs=-1, required=True)
 def search_command(words: tuple[str, ...]) -> None:
     """Find records by words, in every register that you may see."""
-    hits = [{"reference": hit.reference, "title": hit.title, "kind": hit.kind} for hit in find(actor(), " ".join(words))]
-    say({"count": len(hits), "items": hits}, list(table(["Reference", "Name", "Kind"], [[hit["reference"], hit["title"], hit["kind"]] for hit in hits])) if hits else ["Nothing has these words."])
-
-
-__all__ = ["cell_of", "history_command", "list_command", "search_command", "show_command"]
+    who = actor()
+    catch_up()
+    hits = [{"reference": hit.record.reference, "name": str(hit.record), "kind": hit.kind} for hit in find(who, " ".join(words))]
+    lines = table(["Reference", "Name", "Kind"], [list(hit.values()) for hit in hits]) if hits else ["Nothing has these words."]
+    say({"count": len(hits), "items": hits}, lines)

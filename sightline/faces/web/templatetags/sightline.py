@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django import template
+from django import forms, template
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sightline.faces.web import drawing, words
+from sightline.faces.web.forms import Asking, shapes_of
 from sightline.kernel.records import Record
 
 register = template.Library()
@@ -68,6 +70,25 @@ def to(context: dict[str, Any], **changes: Any) -> str:
             params[name] = str(value)
     query = params.urlencode()
     return f"?{query}" if query else context["request"].path
+
+
+@register.simple_tag
+def form_fields(form: forms.Form, prefix: str = "f") -> SafeString:
+    """`{% form_fields form %}`: a Django form's fields, each with label, help, error and control in this order; hidden ones as they are."""
+    visible = [field.name for field in form.visible_fields()]
+    shapes = [shape for shape in shapes_of(form, asking=Asking(prefix=prefix)) if shape.name in visible]
+    hidden = "".join(str(field) for field in form.hidden_fields())
+    return SafeString(hidden + render_to_string("web/parts/fields.html", {"shapes": shapes}))
+
+
+@register.simple_tag
+def form_errors(form: forms.Form, prefix: str = "f") -> SafeString:
+    """`{% form_errors form %}`: the summary over a refused form, each line leading to its field."""
+    shapes = shapes_of(form, asking=Asking(prefix=prefix))
+    errors = [("form", words) for words in form.non_field_errors()] + [(shape.id, words) for shape in shapes for words in shape.errors]
+    return SafeString(
+        render_to_string("web/parts/errors.html", {"errors": errors, "summary": "This needs another look."}) if errors else ""
+    )
 
 
 @register.filter
@@ -129,3 +150,9 @@ def face(name: str) -> str:
 def octets(value: int) -> str:
     """`412 kB`."""
     return words.size(value)
+
+
+@register.filter
+def at(parts: Sequence[Any], where: str) -> list[Any]:
+    """Those parts of a page that stand at a place: `top`, `side` or `rest`."""
+    return [part for part in parts if part.where == where]

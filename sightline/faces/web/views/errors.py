@@ -25,7 +25,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid token (CSRF): mostly a page that lay open over a sign-out."""
-    return _page(request, NotPermitted("This page was open for too long, or came from elsewhere. Nothing was changed. Open it again and send it once more."), 403)
+    return _page(
+        request,
+        NotPermitted("This page was open for too long, or came from elsewhere. Nothing was changed. Open it again and send it once more."),
+        403,
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -15,7 +15,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Asks (GET) or sets (POST) how pages look to this browser."""
     back = safe_next(request, "/")
     if request.method != "POST":
-        return show(request, "web/theme.html", {"next": request.GET.get("next", "/"), "chosen": request.COOKIES.get("theme", "")}, title="Light or dark")
+        return show(request, "web/theme.html", {"next": back, "chosen": request.COOKIES.get("theme", "")}, title="Light or dark")
     response = redirect(back)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:

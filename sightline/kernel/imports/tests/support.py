@@ -29,12 +29,22 @@ def ods(rows: Sequence[str], *, body: str = "") -> bytes:
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0" xmlns:text="{name}:text:1.0" '
         f'office:version="1.2"><office:body><office:spreadsheet><table:table table:name="Inventory">{"".join(rows)}{body}</table:table></office:spreadsheet></office:body></office:document-content>'
     )
-    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(), "META-INF/manifest.xml": b"<manifest/>"})
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": b"<manifest/>",
+        }
+    )
 
 
 def ods_row(*cells: str) -> str:
     """A table row of text cells."""
-    return "<table:table-row>" + "".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells) + "</table:table-row>"
+    return (
+        "<table:table-row>"
+        + "".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells)
+        + "</table:table-row>"
+    )
 
 
 def zipped(members: dict[str, bytes]) -> bytes:

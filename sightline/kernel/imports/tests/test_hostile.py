@@ -121,7 +121,11 @@ def test_a_line_without_end_is_never_held(tmp_path: Path) -> None:
 
 
 def test_a_workbook_cell_beyond_all_reason_is_refused() -> None:
-    huge = XML % (b'<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>' + bytes(random.Random(7).choices(b"abcdefgh", k=1_200_000)) + b"</t></is></c></row>")
+    huge = XML % (
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>'
+        + bytes(random.Random(7).choices(b"abcdefgh", k=1_200_000))
+        + b"</t></is></c></row>"
+    )
     with pytest.raises(UnreadableFile, match="more than 1 million characters"):
         table_of(with_member(WORKBOOK, SHEET, huge), "list.xlsx")
 

@@ -1,6 +1,7 @@
 """Lists come out of files as people see them in a spreadsheet, whatever program wrote them."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,14 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
 
 
 def test_titles_and_imprints_above_the_heads_are_no_heads() -> None:
-    rows = [["AI inventory 2026"], ["As of", "2026-01-31"], [], ["System", "Owner", "Department", "Status"], ["Chatbot", "Ana", "Sales", "Live"], ["Ranker", "Bo", "HR", "Pilot"]]
+    rows = [
+        ["AI inventory 2026"],
+        ["As of", "2026-01-31"],
+        [],
+        ["System", "Owner", "Department", "Status"],
+        ["Chatbot", "Ana", "Sales", "Live"],
+        ["Ranker", "Bo", "HR", "Pilot"],
+    ]
     table = table_of(as_csv(rows))
     assert table.meta.header_row == 4
     assert table.meta.row_count == 2
@@ -95,14 +103,24 @@ def test_titles_and_imprints_above_the_heads_are_no_heads() -> None:
 
 
 def test_two_rows_of_heads_become_one() -> None:
-    rows = [["System", "", "Owner", ""], ["Name", "Purpose", "Name", "E-mail"], ["Chatbot", "Answers", "Ana", "ana@example.org"], ["Ranker", "Ranks", "Bo", "bo@example.org"]]
+    rows = [
+        ["System", "", "Owner", ""],
+        ["Name", "Purpose", "Name", "E-mail"],
+        ["Chatbot", "Answers", "Ana", "ana@example.org"],
+        ["Ranker", "Ranks", "Bo", "bo@example.org"],
+    ]
     table = table_of(as_csv(rows))
     assert table.columns == ["System: Name", "System: Purpose", "Owner: Name", "Owner: E-mail"]
     assert table.meta.row_count == 2
 
 
 def test_a_second_row_of_heads_in_another_language_is_no_record() -> None:
-    rows = [["Name", "Zweck", "Abteilung", "Verantwortlich"], ["Name", "Purpose", "Department", "Owner"], ["Chatbot", "Antwortet", "Vertrieb", "Ana"], ["Ranker", "Reiht", "Personal", "Bo"]]
+    rows = [
+        ["Name", "Zweck", "Abteilung", "Verantwortlich"],
+        ["Name", "Purpose", "Department", "Owner"],
+        ["Chatbot", "Antwortet", "Vertrieb", "Ana"],
+        ["Ranker", "Reiht", "Personal", "Bo"],
+    ]
     table = table_of(as_csv(rows))
     assert [row.cells[0] for row in table.rows()] == ["Chatbot", "Ranker"]
     assert table.columns in (rows[0], rows[1])
@@ -150,7 +168,7 @@ def test_quotation_marks_that_are_inches_are_plain_characters() -> None:
 
 def test_a_workbook_is_read_as_it_is_shown() -> None:
     day = datetime.date(2026, 2, 28)
-    sheet = [["Name", "Users", "Share", "Since", "Live"], ["Chatbot", 12, 0.25, day, True], ["Ranker", 3.5, "", "", False]]
+    sheet: list[list[Any]] = [["Name", "Users", "Share", "Since", "Live"], ["Chatbot", 12, 0.25, day, True], ["Ranker", 3.5, "", "", False]]
     table = table_of(as_xlsx({"AI": sheet}), "list.xlsx")
     assert cells_of(table) == [["Chatbot", "12", "0.25", "2026-02-28", "TRUE"], ["Ranker", "3.5", "", "", "FALSE"]]
     assert (table.meta.kind, table.meta.sheet, table.meta.encoding) == ("xlsx", "AI", None)
@@ -163,24 +181,37 @@ def test_cells_merged_over_rows_are_filled() -> None:
 
 
 def test_the_sheet_with_the_list_is_found_and_another_can_be_chosen() -> None:
-    sheets = {"Read me": [["How to use this"]], "Values": [["Stage"], ["Live"], ["Pilot"], ["Retired"]], "AI systems": [["Name", "Owner", "Stage"], ["Chatbot", "Ana", "Live"]]}
+    sheets = {
+        "Read me": [["How to use this"]],
+        "Values": [["Stage"], ["Live"], ["Pilot"], ["Retired"]],
+        "AI systems": [["Name", "Owner", "Stage"], ["Chatbot", "Ana", "Live"]],
+    }
     table = table_of(as_xlsx(sheets), "list.xlsx")
     assert table.meta.sheet == "AI systems"
     assert table.meta.sheets == ("Read me", "Values", "AI systems")
     assert "There is also: Values" in table.meta.notes[0]
     assert table_of(as_xlsx(sheets), "list.xlsx", sheet="Values").columns == ["Stage"]
-    with pytest.raises(UnreadableFile, match="There is no sheet called Lists. The sheets are: Read me, Values, AI systems"):
+    with pytest.raises(UnreadableFile, match=r"There is no sheet called Lists\. The sheets are: Read me, Values, AI systems"):
         table_of(as_xlsx(sheets), "list.xlsx", sheet="Lists")
 
 
 def test_an_old_workbook_is_read() -> None:
     table = read_table(HERE / "files" / "inventory.xls")
     assert table.columns == ["System", "Owner", "Started", "Users"]
-    assert [(row.number, row.cells) for row in table.rows()] == [(4, ["Résumé ranking", "Ana", "2024-03-09", "12"]), (5, ["Chatbot", "Bo", "2025-11-30", "3.5"])]
+    assert [(row.number, row.cells) for row in table.rows()] == [
+        (4, ["Résumé ranking", "Ana", "2024-03-09", "12"]),
+        (5, ["Chatbot", "Bo", "2025-11-30", "3.5"]),
+    ]
 
 
 def test_an_open_document_is_read() -> None:
-    content = ods([ods_row("Name", "Owner"), ods_row("Chatbot", "Ana"), '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'])
+    content = ods(
+        [
+            ods_row("Name", "Owner"),
+            ods_row("Chatbot", "Ana"),
+            '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>',
+        ]
+    )
     table = table_of(content, "list.ods")
     assert (table.meta.kind, cells_of(table)) == ("ods", [["Chatbot", "Ana"]])
 

@@ -1,0 +1,35 @@
+"""Named questions about AI systems that other rooms and folders ask."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from sightline.aims.organisation.models import Boundary
+from sightline.kernel import clock
+
+from .models import HIGH, Stage, SuspectedDuplicate, System
+
+
+def systems_covered() -> QuerySet[System]:
+    """Systems that the management system has to care for: not left out, and not out of use. Undecided ones count, since not to decide is no way out."""
+    return System.objects.current().exclude(in_scope=Boundary.OUT).exclude(stage=Stage.RETIRED)
+
+
+def touches_rights_or_safety() -> Q:
+    """Systems that touch rights or safety."""
+    return Q(impact__in=HIGH)
+
+
+def without_owner() -> Q:
+    """Systems that nobody answers for, or only somebody who has left."""
+    return Q(owner__isnull=True) | Q(owner__retired__isnull=False)
+
+
+def review_due() -> Q:
+    """Systems whose day of review has passed."""
+    return Q(next_review__lt=clock.today())
+
+
+def open_duplicates() -> QuerySet[SuspectedDuplicate]:
+    """Pairs that may be one system, both still in use, and that nobody has decided on."""
+    return SuspectedDuplicate.objects.current().filter(first__retired__isnull=True, second__retired__isnull=True)

@@ -1,0 +1,158 @@
+"""The page of the organisation and its scope: the statement that binds, what is left out and why, and where the records cross the boundary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from sightline.kernel import clock
+from sightline.kernel.actions import find_action
+from sightline.kernel.actions.performing import may_do
+from sightline.kernel.identity.actors import Actor
+from sightline.kernel.pages import Look, Shown, page, section
+from sightline.kernel.records import Record
+
+from .composing import Crossing, compose, moved_since
+from .models import Boundary, ContextIssue, InterestedParty, Organisation, Person, PlannedChange, Role, ScopeStatement, Site, Unit
+from .queries import current_appointments, is_held, roles_to_fill
+
+_READ = "organisation.read"
+
+
+def _verb(name: str, actor: Actor, record: Record | None = None) -> dict[str, str] | None:
+    """A button for an action, or why it is not for this reader now; None where the table doesn't give it at all."""
+    found = find_action(name)
+    if found is None or not actor.may(found.permission):
+        return None
+    address = f"{record.address}do/{found.path}/?_next=/scope/" if record is not None else f"/do/{found.path}/?_next=/scope/"
+    return {"label": found.label, "address": address, "why_not": may_do(found, actor, record) if record is not None else ""}
+
+
+def _figures() -> list[tuple[str, str, str]]:
+    """What there is of the organisation: (label, figures, address)."""
+    units = Unit.objects.current().aggregate(all=Count("pk"), into=Count("pk", filter=Q(in_scope=Boundary.IN)))
+    sites = Site.objects.current().aggregate(all=Count("pk"), into=Count("pk", filter=Q(in_scope=Boundary.IN)))
+    due = Q(next_review__lt=clock.today())
+    issues = ContextIssue.objects.current().aggregate(all=Count("pk"), due=Count("pk", filter=due))
+    parties = InterestedParty.objects.current().aggregate(all=Count("pk"), due=Count("pk", filter=due))
+    held = roles_to_fill().aggregate(all=Count("pk"), held=Count("pk", filter=Q(is_held())))
+    return [
+        ("Units", f"{units['all']:,}, {units['into']:,} in scope", "/units/"),
+        ("Sites", f"{sites['all']:,}, {sites['into']:,} in scope", "/sites/"),
+        ("People", f"{Person.objects.current().count():,}", "/people/"),
+        ("Roles that must be filled", f"{held['held']:,} of {held['all']:,} held", "/roles/?view=required"),
+        ("Appointments", f"{current_appointments().count():,}", "/appointments/?view=now"),
+        ("Issues of the context", f"{issues['all']:,}, {issues['due']:,} to review", "/issues/"),
+        ("Interested parties", f"{parties['all']:,}, {parties['due']:,} to review", "/parties/"),
+        (
+            "Planned changes",
+            f"{PlannedChange.objects.current().filter(state=PlannedChange.State.PLANNED).count():,} open",
+            "/planned-changes/",
+        ),
+    ]
+
+
+def _crossing(crossing: Crossing, actor: Actor) -> dict[str, Any]:
+    verb = _verb(crossing.action, actor, crossing.record)
+    return {"words": crossing.words, "record": crossing.record, "verb": verb if verb and not verb["why_not"] else None}
+
+
+def _lead(in_force: ScopeStatement | None, draft: ScopeStatement | None, crossings: int) -> str:
+    said = (
+        f"Version {in_force.number} is in force since {in_force.approved_on:%-d %B %Y}."
+        if in_force is not None and in_force.approved_on
+        else "No scope is in force yet."
+    )
+    if draft is not None:
+        said += f" Version {draft.number} waits for approval."
+    return said + (f" {crossings} record{'s cross' if crossings != 1 else ' crosses'} the boundary." if crossings else "")
+
+
+@page("scope", path="scope/", title="Organisation and scope", permission=_READ, menu=("Policies and people", "Organisation and scope"))
+def scope_page(look: Look) -> Shown:
+    """The scope in force, the draft, what is left out and why, and what crosses the boundary."""
+    ours, in_force, draft = Organisation.ours(), ScopeStatement.in_force(), ScopeStatement.draft()
+    now = compose()
+    shown = draft or in_force
+    crossings = [_crossing(one, look.actor) for one in now.crossings]
+    verbs = (
+        [_verb(name, look.actor, draft) for name in ("approve_scope", "edit_scope", "exclude_from_scope", "compose_scope")]
+        if draft
+        else [_verb("draft_scope", look.actor)]
+    )
+    return Shown(
+        "organisation/scope.html",
+        {
+            "ours": ours,
+            "in_force": in_force,
+            "draft": draft,
+            "shown": shown,
+            "lead": _lead(in_force, draft, len(crossings)),
+            "crossings": crossings,
+            "left_out": _with_addresses(shown.left_out() if shown else [one.as_dict() for one in now.left_out]),
+            "moved": moved_since(in_force, now) if in_force else [],
+            "verbs": [verb for verb in verbs if verb],
+            "figures": _figures(),
+            "starters": _verb("adopt_starters", look.actor)
+            if not ContextIssue.objects.exists() or not InterestedParty.objects.exists()
+            else None,
+            "before": ScopeStatement.objects.filter(state=ScopeStatement.State.SUPERSEDED).order_by("-number"),
+        },
+    )
+
+
+def _with_addresses(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    places = {"UNT": "units", "SIT": "sites", "SYS": "systems"}
+    return [
+        {**row, "address": f"/{places[row['reference'][:3]]}/{row['reference']}/" if row["reference"][:3] in places else ""} for row in rows
+    ]
+
+
+@section("statement", title="Statement", model=ScopeStatement, permission=_READ, order=10)
+def statement_section(look: Look, record: ScopeStatement) -> Shown:
+    """The words that bind."""
+    return Shown("organisation/statement.html", {"record": record, "left_out": _with_addresses(record.left_out())})
+
+
+@section("since", title="What has moved since", model=ScopeStatement, permission=_READ, order=20)
+def moved_section(look: Look, record: ScopeStatement) -> Shown | None:
+    """Where the records have left the words behind."""
+    if record.state == ScopeStatement.State.SUPERSEDED:
+        return None
+    moved = moved_since(record, compose())
+    return Shown("organisation/moved.html", {"moved": moved, "count": len(moved)}) if moved else None
+
+
+@section("holders", title="Held by", model=Role, permission=_READ, order=10)
+def holders_section(look: Look, record: Role) -> Shown | None:
+    """Who holds the role, and who did."""
+    if record.held_for != Role.HeldFor.ORGANISATION:
+        return None
+    rows = record.appointments.filter(retired__isnull=True).select_related("person").prefetch_related("units").order_by("until", "since")
+    now = set(current_appointments().filter(role=record).values_list("pk", flat=True))
+    held = [(row, row.pk in now) for row in rows]
+    return Shown(
+        "organisation/holders.html",
+        {
+            "held": held,
+            "record": record,
+            "verb": _verb("appoint_holder", look.actor, record),
+            "count": len(now),
+            "apart": list(record.apart_from.all()),
+        },
+    )
+
+
+@section("holds", title="Holds", model=Person, permission=_READ, order=40)
+def holds_section(look: Look, record: Person) -> Shown | None:
+    """The roles that a person holds."""
+    rows = list(current_appointments().filter(person=record).select_related("role", "person"))
+    return Shown("organisation/holds.html", {"rows": rows, "count": len(rows)}) if rows else None
+
+
+@section("parts", title="Parts", model=Unit, permission=_READ, order=40)
+def parts_section(look: Look, record: Unit) -> Shown | None:
+    """What belongs to a unit."""
+    rows = list(record.parts.filter(retired__isnull=True).order_by("name"))
+    return Shown("organisation/parts.html", {"rows": rows, "count": len(rows)}) if rows else None

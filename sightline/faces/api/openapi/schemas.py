@@ -1,0 +1,237 @@
+"""Schemas of what the API answers, and examples for any schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from sightline.kernel.registers import Column, Register
+
+Schema = dict[str, Any]
+
+
+def obj(properties: dict[str, Schema], *, optional: tuple[str, ...] = (), **more: Any) -> Schema:
+    """An object whose properties are all there, but for the optional ones."""
+    return {"type": "object", "properties": properties, "required": [name for name in properties if name not in optional], **more}
+
+
+def listed(items: Schema) -> Schema:
+    """A list."""
+    return {"type": "array", "items": items}
+
+
+def text(description: str = "", **more: Any) -> Schema:
+    """A text."""
+    return {"type": "string", **({"description": description} if description else {}), **more}
+
+
+WHOLE: Schema = {"type": "integer"}
+HEX = text(pattern="^([0-9a-f]{2})*$")
+HASHES = listed(text("SHA-256 in hexadecimal.", pattern="^[0-9a-f]{64}$"))
+
+_KINDS: list[tuple[type[models.Field[Any, Any]], Schema]] = [
+    (models.BooleanField, {"type": "boolean"}),
+    (models.IntegerField, {"type": "integer"}),
+    (models.FloatField, {"type": "number"}),
+    (models.DateTimeField, {"type": "string", "format": "date-time"}),
+    (models.DateField, {"type": "string", "format": "date"}),
+    (models.UUIDField, {"type": "string", "format": "uuid"}),
+    (models.ForeignKey, {"type": "string", "description": "By its name."}),
+    (models.DecimalField, {"type": "string"}),
+    (models.CharField, {"type": "string"}),
+    (models.TextField, {"type": "string"}),
+    (models.FileField, {"type": "string"}),
+]
+
+
+def _nullable(schema: Schema) -> Schema:
+    return {**schema, "type": [schema["type"], "null"]} if "type" in schema else schema
+
+
+def _title(words: Any) -> str:
+    said = str(words)
+    return said[:1].upper() + said[1:]
+
+
+def _column_schema(column: models.Field[Any, Any], register: Register) -> Schema:
+    known = next((dict(schema) for kind, schema in _KINDS if isinstance(column, kind)), {})
+    if isinstance(column, models.CharField) and column.choices:
+        known["enum"] = [*dict(column.flatchoices), *([""] if column.blank and "" not in dict(column.flatchoices) else [])]
+    if column.null or isinstance(column, models.ForeignKey):
+        known = _nullable(known)
+        if "enum" in known:
+            known["enum"] = [*known["enum"], None]
+    return {"title": _title(column.verbose_name), **known}
+
+
+def _computed_schema(column: Column) -> Schema:
+    if column.kind == "status":
+        return {"title": column.label, "type": ["string", "null"], "description": "How it stands, in words."}
+    return {"title": column.label}
+
+
+def item_schema(register: Register) -> Schema:
+    """A record as the register gives it: what `item_of` makes of it."""
+    properties: dict[str, Schema] = {
+        "reference": text(f"As people say it, such as {register.model.reference_prefix}-0042."),
+        "id": text(format="uuid"),
+        "version": {"type": "integer", "minimum": 0, "description": "How many changes touched it."},
+    }
+    for column in register.model._meta.concrete_fields:
+        if column.name in properties or column.name in register.model.image_exclude:
+            continue
+        properties[column.name] = _column_schema(column, register)
+        if isinstance(column, models.ForeignKey) and column.name in register.related:
+            properties[f"{column.name}_reference"] = {"title": f"{_title(column.verbose_name)}: reference", "type": ["string", "null"]}
+    for extra in register.columns:
+        if extra.name not in properties:
+            properties[extra.name] = _computed_schema(extra)
+    return obj(properties)
+
+
+PROBLEM = obj(
+    {
+        "type": text("What kind of problem, for machines.", format="uri"),
+        "title": text("The same in words."),
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": text("What to do."),
+        "errors": {"type": "object", "additionalProperties": listed(text()), "description": "The words for each answer or parameter."},
+        "seen_version": {"type": ["integer", "null"], "description": "Two editors: the version that the caller saw."},
+        "current_version": {"type": ["integer", "null"], "description": "Two editors: the version now."},
+        "seen": {"type": ["object", "null"], "description": "Two editors: what stood in the version that the caller saw."},
+        "current": {"type": ["object", "null"], "description": "Two editors: what stands now."},
+    },
+    optional=("seen_version", "current_version", "seen", "current"),
+    description="A refusal (RFC 9457). Nothing was changed.",
+)
+OUTCOME = obj(
+    {
+        "reference": text("The record that was made or changed."),
+        "version": {"type": ["integer", "null"], "description": "Its version afterwards."},
+        "entry": {"type": ["integer", "null"], "description": "The entry of the ledger; null where nothing was changed."},
+        "result": {"description": "What else the action gives back, such as a secret that is shown once."},
+        "dry_run": {"type": "boolean"},
+        "would_write": listed(obj({"reference": text(), "register": text(), "version": WHOLE, "image": {"type": "object"}})),
+    },
+    optional=("result", "dry_run", "would_write"),
+    description="What came of an action.",
+)
+HISTORY = obj(
+    {
+        "reference": text(),
+        "versions": listed(
+            obj(
+                {
+                    "version": WHOLE,
+                    "entry": WHOLE,
+                    "time": text(format="date-time"),
+                    "actor": text("Who, by name."),
+                    "face": text(enum=["web", "api", "cli", "mcp", "system"]),
+                    "action": text(),
+                    "reason": text(),
+                    "withheld": {"type": "boolean", "description": "Personal data were erased: what it held is gone, its proof stands."},
+                    "changes": listed(obj({"field": text(), "label": text(), "before": {}, "after": {}})),
+                }
+            )
+        ),
+    },
+    description="Every version, newest first.",
+)
+PROOF = obj(
+    {
+        "reference": text(),
+        "version": WHOLE,
+        "image": obj(
+            {
+                "record_type": text(),
+                "record_id": text(format="uuid"),
+                "version": WHOLE,
+                "schema": WHOLE,
+                "data": {"type": ["string", "null"]},
+                "salt": {"type": ["string", "null"]},
+                "digest": HEX,
+                "position": WHOLE,
+                "of": WHOLE,
+                "path": HASHES,
+            }
+        ),
+        "entry": obj({"index": WHOLE, "header": text("RFC 8785 JSON."), "images_root": HEX, "leaf": HEX, "path": HASHES}),
+        "checkpoint": obj({"number": WHOLE, "size": WHOLE, "root": HEX, "note": text("C2SP signed note.")}),
+        "how": text("How to check it by hand."),
+    },
+    description="That a version is in the ledger (RFC 9162, C2SP).",
+)
+FOUND = obj(
+    {
+        "items": listed(
+            obj({"reference": text(), "kind": text(), "title": text(), "register": text(), "retired": {"type": ["string", "null"]}})
+        )
+    }
+)
+REGISTERS = obj(
+    {
+        "items": listed(
+            obj(
+                {
+                    "name": text(),
+                    "label": text(),
+                    "noun": text(),
+                    "address": text(),
+                    "columns": listed(obj({"name": text(), "label": text(), "kind": text(), "sortable": {"type": "boolean"}})),
+                    "filters": listed(obj({"name": text(), "label": text(), "values": {"type": ["array", "null"], "items": text()}})),
+                    "views": listed(obj({"name": text(), "label": text()})),
+                    "may_create": {"type": "boolean"},
+                    "may_edit": {"type": "boolean"},
+                    "actions": listed(obj({"name": text(), "label": text()})),
+                }
+            )
+        )
+    }
+)
+
+
+def page_schema(reference: str) -> Schema:
+    """A page of a register."""
+    return obj(
+        {
+            "count": {"type": "integer", "minimum": 0, "description": "How many there are in all."},
+            "items": listed({"$ref": reference}),
+            "next": {"type": ["string", "null"], "description": "The cursor of the next page; null where this is the last."},
+        }
+    )
+
+
+_FORMATS = {
+    "date": "2026-06-30",
+    "date-time": "2026-06-30T09:00:00+00:00",
+    "uuid": "01890a5d-ac96-774b-bcce-b302099a8057",
+    "email": "ada@northwind.example",
+    "uri": "https://northwind.example/",
+}
+
+
+def _text_example(name: str, schema: Schema) -> str:
+    if schema.get("format") in _FORMATS:
+        return _FORMATS[schema["format"]]
+    if "reference" in schema.get("description", "").lower() or name.endswith("reference"):
+        return "SYS-0042"
+    words = {"reason": "Agreed on 30 June.", "name": "Candidate ranking", "title": "Candidate ranking", "file": "minutes.pdf"}
+    said = words.get(name, f"{schema.get('title') or name.replace('_', ' ')} in words")
+    return said[: schema.get("maxLength", 200)]
+
+
+def example_of(schema: Schema, name: str = "") -> Any:
+    """An example that the schema allows; of objects with required properties only these, so that it is short."""
+    kinds = schema.get("type")
+    kind = next((one for one in kinds if one != "null"), None) if isinstance(kinds, list) else kinds
+    if schema.get("enum"):
+        return schema["enum"][0]
+    if kind == "object":
+        wanted = schema.get("required") or list(schema.get("properties", {}))[:2]
+        return {key: example_of(schema["properties"][key], key) for key in wanted}
+    if kind == "array":
+        return [example_of(schema["items"], name)]
+    if kind == "string":
+        return _text_example(name, schema)
+    return {"integer": schema.get("minimum", 3), "number": 1.5, "boolean": True}.get(str(kind), "anything")

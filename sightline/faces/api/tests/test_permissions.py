@@ -1,0 +1,130 @@
+"""The permission walk: every role through every register and every action, over the API and over MCP, compared with the one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sightline.faces.mcp.protocol import answer
+from sightline.faces.mcp.tools import tools_for
+from sightline.kernel.actions import Action, all_actions, perform
+from sightline.kernel.identity.actors import Actor
+from sightline.kernel.permissions import table
+from sightline.kernel.records import Record
+from sightline.kernel.registers import all_registers, register_of
+from tests.support.people import make_actor
+
+from .conftest import Caller, read, token_for
+
+pytestmark = pytest.mark.django_db
+ROLES = [*table().roles, "nobody"]
+
+
+@pytest.fixture(params=ROLES)
+def role(request: pytest.FixtureRequest) -> str:
+    """Each role of the table, and somebody who has none."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def walker(role: str, db: None) -> Caller:
+    """Somebody with just this role, and a token that narrows nothing."""
+    return token_for(make_actor(*([] if role == "nobody" else [role])))
+
+
+def given(permission: str, role: str) -> bool:
+    """What the table says, read without the code under test."""
+    return bool(table().cells[permission].get(role))
+
+
+def _address(found: Action) -> str:
+    if found.subject is None:
+        return f"/api/v1/do/{found.path}?dry_run=true"
+    register = register_of(found.subject) if found.subject is not Record else next(all_registers())
+    assert register is not None, f"{found.name} is done on records that no register lists"
+    return f"/api/v1/{register.name}/{register.model.reference_prefix}-9999/do/{found.path}?dry_run=true"
+
+
+def _refused_by_table(answer_: Any) -> bool:
+    return bool(answer_.status_code == 403 and read(answer_)["type"] == "urn:sightline:problem:not-permitted")
+
+
+def test_registers_over_the_api(role: str, walker: Caller) -> None:
+    opened = {one.name for one in all_registers() if walker.get(f"/api/v1/{one.name}").status_code == 200}
+    assert opened == {one.name for one in all_registers() if given(one.permission, role)}
+    assert {one["name"] for one in read(walker.get("/api/v1/registers"))["items"]} == opened
+
+
+def test_records_histories_and_proofs_over_the_api(role: str, walker: Caller) -> None:
+    for one in all_registers():
+        for part in ("", "/history", "/proof"):
+            told = walker.get(f"/api/v1/{one.name}/{one.model.reference_prefix}-9999{part}")
+            assert told.status_code == (404 if given(one.permission, role) else 403), f"{one.name}{part}"
+
+
+def test_actions_over_the_api(role: str, walker: Caller) -> None:
+    open_ = {one.name for one in all_actions() if not _refused_by_table(walker.post(_address(one), {}, If_Match='"1"'))}
+    assert open_ == {one.name for one in all_actions() if given(one.permission, role)}
+
+
+def test_creates_and_edits_over_the_api(role: str, walker: Caller) -> None:
+    wrong = []
+    for register in all_registers():
+        for operation, path, send in (
+            (creation(register.model), f"/api/v1/{register.name}?dry_run=true", walker.post),
+            (editing(register.model), f"/api/v1/{register.name}/{register.model.reference_prefix}-9999?dry_run=true", walker.patch),
+        ):
+            if operation is not None and _refused_by_table(send(path, {}, If_Match='"1"')) is given(operation.permission, role):
+                wrong.append((operation.name, path))
+    assert wrong == []
+
+
+def creation(model: type[Record]) -> Action | None:
+    """The one action that makes records of a model without another record, or the ordinary one among several."""
+    found = [one for one in all_actions() if one.creates is model and one.subject is None]
+    return found[0] if len(found) == 1 else next((one for one in found if one.name == f"add_{model._meta.model_name}"), None)
+
+
+def editing(model: type[Record]) -> Action | None:
+    """The one ordinary edit of a model."""
+    found = [one for one in all_actions() if one.edits and one.subject is model and not one.danger]
+    return found[0] if len(found) == 1 else next((one for one in found if one.name == f"edit_{model._meta.model_name}"), None)
+
+
+def test_tools_over_mcp(role: str, walker: Caller) -> None:
+    offered = {one.name for one in tools_for(walker.actor)}
+    lists = {f"list_{one.name.replace('-', '_')}" for one in all_registers() if given(one.permission, role)}
+    assert {name for name in offered if name.startswith("list_")} >= lists
+    assert not any(f"list_{one.name.replace('-', '_')}" in offered for one in all_registers() if not given(one.permission, role))
+    for one in all_actions():
+        if not (one.assistant and given(one.permission, role)):
+            assert one.name not in offered
+    for name in {one.name for one in all_actions()} - offered:
+        told = answer(walker.actor, {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "arguments": {}}}).message
+        assert told is not None
+        assert told["error"]["code"] == -32602
+
+
+def test_a_token_without_scopes_opens_nothing(role: str, walker: Caller) -> None:
+    narrow = token_for(walker.actor, [])
+    assert {narrow.get(f"/api/v1/{one.name}").status_code for one in all_registers()} == {403}
+    assert all(_refused_by_table(narrow.post(_address(one), {}, If_Match='"1"')) for one in all_actions())
+
+
+def test_own_means_own_over_both_faces(lead: Actor, employee: Actor, owner: Actor) -> None:
+    assert employee.account is not None
+    assert owner.account is not None
+    for title, whose in (("For the employee", employee.account), ("For the owner", owner.account)):
+        perform("add_task", lead, {"title": title, "assignee": whose.reference}, face="cli")
+    seen = token_for(employee)
+    assert [one["title"] for one in read(seen.get("/api/v1/tasks"))["items"]] == ["For the employee"]
+    hidden = read(token_for(lead).get("/api/v1/tasks?q=owner"))["items"][0]["reference"]
+    for path in ("", "/history", "/proof"):
+        assert seen.get(f"/api/v1/tasks/{hidden}{path}").status_code == 404
+    told = answer(
+        employee, {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "show_record", "arguments": {"reference": hidden}}}
+    ).message
+    assert told is not None
+    assert told["result"]["isError"] is True

@@ -1,0 +1,72 @@
+"""A register's page: `/systems/`, with all of its state in the address; and the same list as of a past day."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sightline.faces.web import words
+from sightline.faces.web.answering import is_swap, look_of, show
+from sightline.faces.web.cells import past_cell_html
+from sightline.faces.web.listing import Cell, Head, Option, Row, Sheet, chosen_columns, sheet_of, shown_columns
+from sightline.kernel.actions import find_action
+from sightline.kernel.imports.registry import find_import
+from sightline.kernel.pages import Look
+from sightline.kernel.registers import Register, find_register, past_items
+
+MOST_PAST = 50
+
+
+def register(request: HttpRequest, name: str) -> HttpResponse:
+    """The list; after a click on a filter, a head or a page only the list itself is sent."""
+    found = find_register(name)
+    if found is None:
+        raise Http404
+    look = look_of(request)
+    sheet = past_sheet(found, look) if look.as_of else sheet_of(found, look)
+    context = {"sheet": sheet, "register": found, "look": look, "q": look.one("q")}
+    if is_swap(request) and request.headers.get("HX-Target") == "register":
+        answer = render(request, "web/parts/register.html", context)
+    else:
+        context["lead"] = found.lead(look.actor) if found.lead and not look.as_of else sheet.said[:1].upper() + sheet.said[1:] + "."
+        context["importing"] = importing(found, look)
+        answer = show(request, "web/register.html", context, title=found.label, place=found.menu)
+    answer.headers["Vary"] = "HX-Request, Cookie"
+    return answer
+
+
+def importing(found: Register, look: Look) -> str:
+    """Where lists are imported into this register, if they are and the reader may."""
+    kind = find_import(found.name)
+    there = kind is not None and find_action("upload_import") is not None and look.actor.may(kind.permission)
+    return f"/do/upload-import/?kind={found.name}" if there else ""
+
+
+def past_sheet(found: Register, look: Look) -> Sheet:
+    """The list as of a day: read from the images of the ledger, searched and paged, without views and filters."""
+    assert look.as_of is not None
+    items = past_items(found, look.actor, look.as_of)
+    wanted = look.one("q").lower().split()
+    if wanted:
+        items = [item for item in items if all(any(word in str(value).lower() for value in item.values()) for word in wanted)]
+    columns = shown_columns(found, chosen_columns(look))
+    page = max(1, int(look.one("page", "1"))) if look.one("page", "1").isdigit() else 1
+    last = max(1, -(-len(items) // MOST_PAST))
+    page = min(page, last)
+    rows = []
+    for item in items[(page - 1) * MOST_PAST : page * MOST_PAST]:
+        cells = [Cell(past_cell_html(column, item), column.label, column.later, column.kind == "number") for column in columns[1:]]
+        name = str(item.get(columns[0].name) or item["reference"])
+        rows.append(Row(name, f"/{found.name}/{item['reference']}/?as_of={look.as_of}", str(item["reference"]), "", cells))
+    heads = [Head(column.label, "", "", column.later, column.kind == "number") for column in columns]
+    sheet = Sheet(register=found, count=len(items), rows=rows, heads=heads[1:], first=heads[0])
+    sheet.said = words.plural(len(items), found.noun, str(found.model._meta.verbose_name_plural))
+    sheet.caption = f"{found.label} as of {words.long_day(look.as_of)}"
+    start = (page - 1) * MOST_PAST
+    sheet.span = f"{start + 1:,} to {start + len(rows):,} of {len(items):,}" if rows else "None"
+    address = f"/{found.name}/?as_of={look.as_of}"
+    if last > 1:
+        sheet.pages = [Option(str(number), f"{address}&page={number}", on=number == page) for number in range(1, last + 1)]
+    sheet.hidden = [("as_of", look.as_of.isoformat())]
+    sheet.exports = [Option(ending.upper(), f"/{found.name}.{ending}?as_of={look.as_of}") for ending in ("xlsx", "csv", "json")]
+    return sheet

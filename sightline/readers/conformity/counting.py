@@ -1,0 +1,209 @@
+"""The engine: how many records each expectation speaks of, and how many are as expected. Counted by the database, never in Python loops.
+
+A count is kept with the entry of the ledger up to which it holds. Only expectations over record types that a later entry touched, or whose
+answer changes with the day, are counted again: all of them in one statement. The tables kept here are written on the side: where another
+writer holds the database, a page does not wait for it, and counts again the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
+from django.db.models.sql.datastructures import Join
+
+from sightline.kernel import clock
+from sightline.kernel.errors import NotFound
+from sightline.kernel.expectations import Expectation, all_expectations, find_expectation
+from sightline.kernel.journal.reading import last_touched
+
+from .models import Acceptance, Count, DailyCount
+
+IN_ONE_STATEMENT = 60
+"""Expectations counted in one statement: two columns each, and databases have limits on columns and depth."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How an expectation stands.
+
+    Attributes:
+        expectation: which.
+        population: records that it speaks of.
+        conforming: those of them that are as expected.
+        accepted: exceptions that somebody accepted for a time.
+        day: when it was counted.
+    """
+
+    expectation: Expectation
+    population: int
+    conforming: int
+    accepted: int
+    day: date
+
+    @property
+    def exceptions(self) -> int:
+        """All exceptions, accepted ones too."""
+        return self.population - self.conforming
+
+    @property
+    def open(self) -> int:
+        """Exceptions that nobody accepted."""
+        return self.exceptions - self.accepted
+
+    @property
+    def absent(self) -> bool:
+        """Whether something must be there and is not."""
+        return self.population < self.expectation.least
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing that it could speak of yet, and nothing must be there."""
+        return self.population == 0 and not self.absent
+
+    @property
+    def in_line(self) -> bool:
+        """No open exception, and nothing absent."""
+        return self.open <= 0 and not self.absent
+
+    @property
+    def share(self) -> float:
+        """The part that conforms, from 0 to 1; 0 where something is absent."""
+        return 0.0 if self.absent or not self.population else self.conforming / self.population
+
+
+def expectation_named(name: str) -> Expectation:
+    """The expectation of this name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = find_expectation(name)
+    if found is None:
+        raise NotFound(f"There is no expectation {name}.")
+    return found
+
+
+def exceptions_of(expectation: Expectation) -> QuerySet[Any]:
+    """The records of the population that are not as expected, unsorted."""
+    population = expectation.population()
+    return population.exclude(pk__in=expectation.conforming(expectation.population()).order_by().values("pk"))
+
+
+def counted(expectations: Iterable[Expectation] | None = None) -> dict[str, Counted]:
+    """How expectations stand now, by name: all of them, or those given.
+
+    Two queries where nothing changed since the last count, one more for each sixty expectations that must be counted again.
+    """
+    wanted = list(all_expectations() if expectations is None else expectations)
+    today = clock.today()
+    touched = last_touched(sorted({kind for one in wanted for kind in one.record_types}))
+    newest = {one.name: max(touched[kind] for kind in one.record_types) for one in wanted}
+    kept = {row.expectation: row for row in Count.objects.filter(expectation__in=list(newest))}
+    stale = [one for one in wanted if not _holds(kept.get(one.name), newest[one.name], one, today)]
+    fresh = {
+        one.name: Count(expectation=one.name, entry=newest[one.name], day=today, population=population, conforming=conforming)
+        for one, population, conforming in _count(stale)
+    }
+    if fresh:
+        _keep(list(fresh.values()))
+    rows = kept | fresh
+    accepted = _accepted({one.name: one for one in wanted}, today)
+    return {
+        one.name: Counted(one, rows[one.name].population, rows[one.name].conforming, accepted.get(one.name, 0), rows[one.name].day)
+        for one in wanted
+    }
+
+
+def _holds(row: Count | None, newest: int, expectation: Expectation, today: date) -> bool:
+    return row is not None and row.entry == newest and (not expectation.daily or row.day == today)
+
+
+def _bare(query: QuerySet[Any]) -> QuerySet[Any]:
+    """The ids alone; each once, where a join could give them twice."""
+    bare = query.order_by().values("pk")
+    twice = any(isinstance(table, Join) and getattr(table.join_field, "multiple", False) for table in query.query.alias_map.values())
+    return bare.distinct() if twice else bare
+
+
+def _sizes(queries: Sequence[QuerySet[Any]]) -> list[int]:
+    """How many rows each query has, in one statement."""
+    parts, params = [], []
+    for query in queries:
+        try:
+            sql, given = _bare(query).query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+            continue
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")
+        params += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        row: tuple[int, ...] = cursor.fetchone()
+    return list(row)
+
+
+def _count(expectations: Sequence[Expectation]) -> Iterator[tuple[Expectation, int, int]]:
+    for start in range(0, len(expectations), IN_ONE_STATEMENT):
+        part = expectations[start : start + IN_ONE_STATEMENT]
+        sizes = _sizes([query for one in part for query in (one.population(), one.conforming(one.population()))])
+        for place, one in enumerate(part):
+            yield one, sizes[2 * place], sizes[2 * place + 1]
+
+
+def _accepted(expectations: dict[str, Expectation], today: date) -> dict[str, int]:
+    """How many exceptions of each expectation are accepted and still exceptions."""
+    by_name: dict[str, list[Any]] = {}
+    for name, record_id in Acceptance.objects.holding(today).values_list("expectation", "about_id"):
+        if name in expectations:
+            by_name.setdefault(name, []).append(record_id)
+    if not by_name:
+        return {}
+    queries = [exceptions_of(expectations[name]).filter(pk__in=ids) for name, ids in by_name.items()]
+    return dict(zip(by_name, _sizes(queries), strict=True))
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """For writes that can be left: inside, they do not wait for another writer, and where there is one they are left."""
+    before = 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA busy_timeout")
+            before = cursor.fetchone()[0]
+            cursor.execute("PRAGMA busy_timeout = 50")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL lock_timeout = '50ms'")
+            yield
+    except OperationalError:
+        return
+    finally:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA busy_timeout = {int(before)}")
+
+
+def _keep(rows: list[Count]) -> None:
+    with without_waiting():
+        keep_counts(rows)
+
+
+def keep_counts(rows: list[Count]) -> None:
+    """Keeps counts, and how their day stands."""
+    Count.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["expectation"], update_fields=["entry", "day", "population", "conforming"]
+    )
+    DailyCount.objects.bulk_create(
+        [DailyCount(expectation=row.expectation, day=row.day, population=row.population, conforming=row.conforming) for row in rows],
+        update_conflicts=True,
+        unique_fields=["expectation", "day"],
+        update_fields=["population", "conforming"],
+    )

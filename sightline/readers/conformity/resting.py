@@ -1,0 +1,131 @@
+"""The line of sight from a record: which requirements rest on it, what proves it, and what is missing next. Three queries for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from sightline.kernel import clock
+from sightline.kernel.expectations import Expectation, all_expectations
+from sightline.kernel.identity.actors import Actor
+from sightline.kernel.records import Record
+from sightline.readers.frameworks.models import Requirement
+
+from .exceptions import Mend, mend_of
+from .models import Acceptance
+
+
+@dataclass(frozen=True)
+class Held:
+    """An expectation that speaks of the record, and whether the record is as expected."""
+
+    expectation: Expectation
+    conforms: bool
+    acceptance: Acceptance | None = None
+
+    @property
+    def kind(self) -> str:
+        """ok, part where an exception is accepted, else bad."""
+        return "ok" if self.conforms else "part" if self.acceptance is not None else "bad"
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A requirement that rests on the record: worst of what is expected."""
+
+    requirement: Requirement
+    kind: str
+    held: tuple[Held, ...]
+
+    @property
+    def said(self) -> str:
+        """The kind in words."""
+        return {"ok": "As expected", "part": "Accepted for a time"}.get(self.kind, "An exception")
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is missing on the record, which requirements need it, and what mends it."""
+
+    held: Held
+    requirements: tuple[Requirement, ...]
+    mend: Mend | None
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The whole line of sight of a record."""
+
+    record: Record
+    held: tuple[Held, ...]
+    resting: tuple[Resting, ...]
+
+    @property
+    def there(self) -> int:
+        """How many of the expectations hold."""
+        return sum(one.conforms for one in self.held)
+
+    def lacks(self, actor: Actor) -> list[Lack]:
+        """What is missing, open before accepted, most requirements first."""
+        needing = {
+            one.expectation.name: tuple(row.requirement for row in self.resting if one in row.held) for one in self.held if not one.conforms
+        }
+        missing = [one for one in self.held if not one.conforms]
+        missing.sort(key=lambda one: (one.acceptance is not None, -len(needing[one.expectation.name])))
+        return [Lack(one, needing[one.expectation.name], mend_of(one.expectation, self.record, actor)) for one in missing]
+
+
+_SIGHT = "_line_of_sight"
+
+
+def sight_of(record: Record) -> Sight:
+    """The line of sight of a record. Kept on the row, since several sections of a page are given the same one."""
+    known: Sight | None = record.__dict__.get(_SIGHT)
+    if known is None:
+        known = _look(record)
+        record.__dict__[_SIGHT] = known
+    return known
+
+
+def _look(record: Record) -> Sight:
+    speaking = [one for one in all_expectations() if isinstance(record, one.model)]
+    held = tuple(_held(record, speaking)) if speaking and record.retired is None else ()
+    keys = {key for one in held for key in one.expectation.serves}
+    requirements = Requirement.objects.current().filter(key__in=keys).order_by("key") if keys else []
+    resting = []
+    for requirement in sorted(requirements, key=lambda row: (row.set_id != "iso42001", row.set_id, row.position)):
+        mine = tuple(one for one in held if requirement.key in one.expectation.serves)
+        worst = next((kind for kind in ("bad", "part") if any(one.kind == kind for one in mine)), "ok")
+        resting.append(Resting(requirement, worst, mine))
+    return Sight(record, held, tuple(resting))
+
+
+def _held(record: Record, expectations: Sequence[Expectation]) -> list[Held]:
+    flags = _exist([query.filter(pk=record.pk) for one in expectations for query in (one.population(), one.conforming(one.population()))])
+    found = [Held(one, flags[2 * place + 1]) for place, one in enumerate(expectations) if flags[2 * place]]
+    if all(one.conforms for one in found):
+        return found
+    accepted = {row.expectation: row for row in Acceptance.objects.holding(clock.today()).filter(about_id=record.pk)}
+    return [Held(one.expectation, one.conforms, None if one.conforms else accepted.get(one.expectation.name)) for one in found]
+
+
+def _exist(queries: Sequence[QuerySet[Any]]) -> list[bool]:
+    """Whether each query has a row, in one statement."""
+    parts, params = [], []
+    for query in queries:
+        try:
+            sql, given = query.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+            continue
+        parts.append(f"CASE WHEN EXISTS ({sql}) THEN 1 ELSE 0 END")
+        params += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        row: tuple[int, ...] = cursor.fetchone()
+    return [bool(flag) for flag in row]
