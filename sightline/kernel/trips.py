@@ -27,7 +27,7 @@ def in_one_trip(statements: Sequence[Statement], using: str = "default") -> list
     found: list[list[tuple[Any, ...]]] = []
     with connection.cursor() as cursor:
         # Bound by the server, only one statement may be sent at a time.
-        if connection.vendor != "postgresql" or connection.features.uses_server_side_binding or len(statements) == 1:
+        if connection.vendor != "postgresql" or getattr(connection.features, "uses_server_side_binding", False) or len(statements) == 1:
             for sql, params in statements:
                 cursor.execute(sql, params)
                 found.append(cursor.fetchall() if cursor.description else [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from sightline.kernel import clock
 
@@ -29,9 +29,8 @@ def is_held() -> Exists:
 
 def account_of_role(key: str) -> Subquery:
     """The account of whoever holds the role of this key today; none where nobody does. For obligations of the management system as a whole."""
-    return Subquery(
-        current_appointments().filter(role__key=key, person__account__isnull=False).order_by("since").values("person__account_id")[:1]
-    )
+    held = current_appointments().filter(role__key=key, person__account__isnull=False).order_by("since")
+    return Subquery(held.values("person__account_id")[:1], output_field=UUIDField())
 
 
 def person_of(account_id: UUID) -> Person | None:

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.text import slugify
 
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.identity.models import Account
@@ -39,7 +40,6 @@ class Operation:
     path: str
     summary: str
     description: str
-    permission: str
     fields: list[Field]
     curl: str
 
@@ -103,7 +103,19 @@ def _curl(host: str, method: str, path: str, operation: dict[str, Any]) -> str:
     return shlex.join(words).replace("'Authorization: Bearer $TOKEN'", '"Authorization: Bearer $TOKEN"')
 
 
-def groups(actor: Actor, host: str) -> list[tuple[str, list[Operation]]]:
+@dataclass(frozen=True)
+class Group:
+    """What belongs together on one page: a register, or what has none."""
+
+    slug: str
+    name: str
+    operations: list[Operation]
+
+
+FIRST = ("Start here", "Any record")
+
+
+def groups(actor: Actor, host: str) -> list[Group]:
     """The operations by group: where to start, what every record has, then the registers by name.
 
     Args:
@@ -112,30 +124,48 @@ def groups(actor: Actor, host: str) -> list[tuple[str, list[Operation]]]:
     """
     described = document(actor)
     components = described["components"]["schemas"]
-    found: dict[str, list[Operation]] = {"Start here": [], "Any record": []}
+    found: dict[str, list[Operation]] = {}
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
-            found.setdefault(operation["tags"][0], []).append(
-                Operation(
-                    operation["operationId"],
-                    method.upper(),
-                    path,
-                    operation["summary"],
-                    operation.get("description", ""),
-                    operation.get("x-permission", ""),
-                    list(_fields(operation, components)),
-                    _curl(host, method.upper(), path, operation),
-                )
-            )
-    first = [(name, found.pop(name)) for name in ("Start here", "Any record")]
-    return [*first, *sorted(found.items())]
+            found.setdefault(operation["tags"][0], []).append(_operation(host, path, method.upper(), operation, components))
+    ordered = [*FIRST, *sorted(name for name in found if name not in FIRST)]
+    return [Group(slugify(name), name, found[name]) for name in ordered if name in found]
 
 
-def reference_page(request: HttpRequest) -> HttpResponse:
-    """`GET /api/`: for whoever is signed in."""
+def _operation(host: str, path: str, method: str, operation: dict[str, Any], components: dict[str, Any]) -> Operation:
+    return Operation(
+        operation["operationId"].replace("_", "-"),
+        method,
+        path,
+        operation["summary"],
+        operation.get("description", ""),
+        list(_fields(operation, components)),
+        _curl(host, method, path, operation),
+    )
+
+
+def reference_page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """`GET /api/` and `GET /api/{group}/`, for whoever is signed in.
+
+    Raises:
+        Http404: there is no such group.
+    """
     user = getattr(request, "user", None)
     if not isinstance(user, Account):
         return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
     host = f"{request.scheme}://{request.get_host()}"
-    shown = [(f"g{place}", name, operations) for place, (name, operations) in enumerate(groups(Actor.of(user), host))]
-    return render(request, "api/reference.html", {"title": "API", "groups": shown, "host": host, "crumbs": [("Home", "/")]})
+    found = groups(Actor.of(user), host)
+    group = next((one for one in found if one.slug == slug), None)
+    if slug and group is None:
+        raise Http404("There is no such group.")
+    title = group.name if group else "API"
+    path = (("Home", "/"), *((("API", "/api/"),) if group else ()), (title, ""))
+    context = {
+        "title": title,
+        "crumbs": path,
+        "groups": found,
+        "group": group,
+        "host": host,
+        "total": sum(len(one.operations) for one in found),
+    }
+    return render(request, "api/reference.html", context)

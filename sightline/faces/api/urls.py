@@ -8,6 +8,7 @@ from .reference import reference_page
 
 urlpatterns = [
     path("api/", reference_page, name="api-reference"),
+    path("api/<slug:slug>/", reference_page, name="api-group"),
     path("api/v1/openapi.json", views.OPENAPI, name="api-openapi"),
     path("api/v1/registers", views.REGISTERS),
     path("api/v1/search", views.SEARCH),

@@ -56,7 +56,10 @@ class Asking:
 def shapes_of(form: forms.Form, errors: Mapping[str, Sequence[str]] | None = None, asking: Asking | None = None) -> list[Shape]:
     """The fields of a form in order; errors are those given, else the form's own."""
     asking = asking or Asking()
-    return [_shape(form[name], [str(said) for said in (errors if errors is not None else form.errors).get(name, [])], asking) for name in form.fields]
+    return [
+        _shape(form[name], [str(said) for said in (errors if errors is not None else form.errors).get(name, [])], asking)
+        for name in form.fields
+    ]
 
 
 def _shape(bound: forms.BoundField, errors: Sequence[str], asking: Asking) -> Shape:

@@ -193,13 +193,14 @@ def history_shown(look: Look, record: Record, until: date | None = None) -> Show
     shown = versions if everything else versions[:SHORT]
     return Shown(
         "web/sections/history.html",
-        {"record": record, "pasts": pasts_of(record, shown), "count": len(versions), "rest": len(versions) - len(shown)},
+        {"record": record, "pasts": pasts_of(record, shown, look.actor), "count": len(versions), "rest": len(versions) - len(shown)},
     )
 
 
-def pasts_of(record: Record, versions: Sequence[Version]) -> list[Past]:
-    """Versions with names and differences in words."""
-    who = actor_names(sorted({version.entry.actor for version in versions}))
+def pasts_of(record: Record, versions: Sequence[Version], reader: Actor) -> list[Past]:
+    """Versions with names and differences in words; the reader's own name is not asked for."""
+    others = sorted({version.entry.actor for version in versions} - {reader.key})
+    who = {reader.key: reader.name, **(actor_names(others) if others else {})}
     changes = [change for version in versions if version.version > 1 for change in version.changes]
     model = type(record)
     names = names_for(model, changes, known_names(record))

@@ -35,12 +35,15 @@ def keep(content: IO[Any] | File[Any]) -> tuple[str, int]:
         digest.update(block)
         size += len(block)
     content.seek(0)
-    storage, name = evidence_storage(), name_of(digest.hexdigest())
+    storage, sha256 = evidence_storage(), digest.hexdigest()
+    name = name_of(sha256)
+    if storage.exists(name) and is_whole(sha256):
+        storage.delete(name)  # a process was killed, or the disk was full, while the same file was being stored
     if not storage.exists(name):
         saved = storage.save(name, content if isinstance(content, File) else File(content))
         if saved != name:  # somebody stored the same file in the meantime
             storage.delete(saved)
-    return digest.hexdigest(), size
+    return sha256, size
 
 
 def blocks(sha256: str) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from .encoding import Encoding
 from .errors import UnreadableFile
@@ -28,7 +29,7 @@ class Dialect:
     """How cells are told apart. `lead` is the number of lines before the first row (Excel's `sep=;`)."""
 
     delimiter: str
-    quoting: int = csv.QUOTE_MINIMAL
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
     lead: int = 0
     note: str = ""
 
@@ -52,8 +53,8 @@ class DelimitedFile:
             with self.path.open(encoding=self.encoding.name, errors=self.encoding.errors, newline="") as file:
                 for _ in range(self.dialect.lead):
                     file.readline(_LONGEST_LINE)
-                reader = csv.reader(_lines(file), delimiter=self.dialect.delimiter, quoting=self.dialect.quoting)  # type: ignore[arg-type]
-                for number, record in enumerate(reader, start=1):
+                reader = csv.reader(_lines(file), delimiter=self.dialect.delimiter, quoting=self.dialect.quoting)
+                for number, record in enumerate(reader, start=1):  # noqa: B007  (told when the next row fails)
                     yield [_armed(cell) for cell in record] if self.disarmed and "'" in "".join(record) else record
         except csv.Error as error:
             raise _too_long(number + 1) from error
@@ -131,7 +132,7 @@ def _even(sample: str, dialect: Dialect) -> bool:
             len(row)
             for row in csv.reader(lines[:-1] if len(lines) > 3 else lines, delimiter=dialect.delimiter, quoting=dialect.quoting)
             if row
-        }  # type: ignore[arg-type]
+        }
     except csv.Error:
         return False
     return len(widths) == 1 and widths != {1}

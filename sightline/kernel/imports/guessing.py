@@ -317,7 +317,8 @@ def _with_leanings(guesses: list[ColumnGuess], profiles: Sequence[Profile], fiel
 def _order_question(column: Profile, suggestion: str) -> Question:
     found = column.order
     read = read_date(found.example)
-    assert read.value is not None and read.other is not None
+    assert read.value is not None
+    assert read.other is not None
     options = (("dmy", _spoken(read.value)), ("mdy", _spoken(read.other)))
     return Question("order", f"{found.example} means", found.example, found.either, options, suggestion)
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .words import fold, ideas, is_blank, lexicon
 
@@ -16,6 +17,9 @@ _INSTRUCTION = re.compile(
     r"[(\[<{]|e\.?\s?g\.|z\.?\s?b\.|p\.?\s?ex\b|ex\.|bijv|examples?\b|beispiel|exemple|ejemplo|please|bitte|veuillez|enter\b|select\b|choose|pick\b|describe|"
     r"mandatory|required|optional|pflicht|obligatoire|obligatorio|free text|freitext|drop.?down|yyyy|dd[./-]mm|text$|date$|number$|string$|yes ?/ ?no",
     re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"(grand |sub|sub-)?total(e|s|en)?:?|summe:?|gesamt(summe)?:?|insgesamt:?|sum:?|count:?|anzahl:?|totaal:?|suma:?|somme:?"
 )
 _SPACES = re.compile(r"\s+")
 
@@ -147,7 +151,7 @@ def _groups(head: Sequence[Sequence[str]], position: int, width: int) -> list[st
     below = [cell.strip() for cell in head[position]] + [""] * (len(above) - width)
     if len({fold(cell) for cell in said}) < 2 or any(_VALUE.fullmatch(cell) or len(cell) > 60 or cell.endswith(":") for cell in said):
         return None
-    copies = any(first == second and first for first, second in zip(above, above[1:], strict=False))
+    copies = any(first == second and first for first, second in pairwise(above))
     gaps = len(said) < sum(1 for cell in below if cell)
     if not copies and not gaps:
         return None
@@ -177,6 +181,12 @@ def _is_no_record(heads: Sequence[str], row: Sequence[str], after: Sequence[Sequ
         return True
     same = sum(1 for index, cell in cells if index < len(heads) and _same_idea(heads[index], cell))
     return same >= 0.6 * len(cells) and same >= 3
+
+
+def is_total(row: Sequence[str]) -> bool:
+    """Whether a last row sums up the list instead of being a record: it begins with "Total" and is mostly empty."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return len(row) > 2 and 0 < len(cells) <= max(2, len(row) / 2) and bool(_TOTAL.fullmatch(fold(cells[0])))
 
 
 def _same_idea(first: str, second: str) -> bool:

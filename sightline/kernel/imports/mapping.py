@@ -122,9 +122,9 @@ class _Check:
                 if set(target) - {"field"}:
                     self.wrong(key, "Only the key “field” is known here.")
                 target, key = target.get("field"), f"{key}.field"
-            if target is not None and (one := self.field(key, target)) is not None:
-                if target in columns.values() and not one.takes_several:
-                    self.wrong(key, f"“{target}” takes one column, and another one is read into it already.")
+            one = None if target is None else self.field(key, target)
+            if one is not None and one.name in columns.values() and not one.takes_several:
+                self.wrong(key, f"“{one.name}” takes one column, and another one is read into it already.")
             columns[str(name)] = target if isinstance(target, str) else None
         return columns
 

@@ -33,6 +33,8 @@ _SUBJECT_WEIGHT = 0.12
 _WEAK = 0.78  # what a weak synonym is worth at most
 _FOREIGN_PART = 0.55  # what words of another field take away at most
 _AVOIDED = 0.35
+_APART = 0.8
+_QUESTION_HEAD = 4
 _LONG_HEAD = 6  # ideas; one word among so many is said in passing
 _IN_PASSING = 0.75
 _QUESTION = 0.5  # "Has it been tested on affected people?" is answered with yes or no, not with people
@@ -117,6 +119,11 @@ class HeadMatcher:
             value = said**2 * (0.5 + 0.5 * covered) * phrase.worth * self._against(field, words, phrase.words, total)
             if len(phrase.words) == 1 and len(words) >= _LONG_HEAD:
                 value *= _IN_PASSING
+            places = [words.index(word) for word in common]
+            if max(places) - min(places) > len(common):  # words that stand apart are no phrase
+                value *= _APART
+            if len(words) >= _QUESTION_HEAD:  # "Who is the owner of the system in your department?" asks for the first
+                value *= 1 - 0.1 * min(places) / len(words)
             exact = plain == phrase.plain
             if exact:
                 value = phrase.worth

@@ -73,6 +73,7 @@ class Plan:
     drafts: list[Draft]
     related: list[list[Record]]
     existing: list[Record]
+    imported: dict[UUID, ImportedRow]
     missing: int = 0
 
     def of(self, outcome: str) -> list[Draft]:
@@ -135,7 +136,7 @@ def make_plan(kind: ImportKind, table: Table, mapping: Mapping, *, prefer_file: 
             progress("Reading", len(rows), table.meta.row_count)
     identities = identify([row.values for row in rows])
     drafts = [
-        Draft(row, identity, problems=[_sharpened(one, strict, mapping) for one in row.problems])
+        Draft(row, identity, problems=[_sharpened(one, strict) for one in row.problems])
         for row, identity in zip(rows, identities, strict=True)
     ]
     open_ones = [draft for draft in drafts if not any(one.refuses for one in draft.problems)]
@@ -145,7 +146,7 @@ def make_plan(kind: ImportKind, table: Table, mapping: Mapping, *, prefer_file: 
     related = kind.settle(open_ones)
     for draft in drafts:
         _decide(draft, finder, kind, prefer_file)
-    return Plan(kind, table, mapping, drafts, related, finder.records, missing=finder.unseen())
+    return Plan(kind, table, mapping, drafts, related, finder.records, finder.imported, missing=finder.unseen())
 
 
 def _is_ours(table: Table, fields: FieldSet) -> bool:
@@ -155,8 +156,8 @@ def _is_ours(table: Table, fields: FieldSet) -> bool:
     return known >= _OWN_COLUMNS and known >= _OWN_SHARE * len(table.columns)
 
 
-def _sharpened(problem: CellProblem, strict: bool, mapping: Mapping) -> CellProblem:
-    if strict and problem.kind == "unknown" and not mapping.values.get(problem.field):
+def _sharpened(problem: CellProblem, strict: bool) -> CellProblem:
+    if strict and problem.kind == "unknown":
         return replace(
             problem, kind="wrong", message=problem.message.replace(", so it is left as it is", "").replace(", so it is left out", "")
         )

@@ -19,7 +19,7 @@ from .containers import LARGEST_FILE, Kind, file_kind
 from .delimited import DelimitedFile, Dialect, find_dialect
 from .encoding import Encoding, find_encoding
 from .errors import UnreadableFile
-from .headers import HEAD_ROWS, Header, find_header, unique_names
+from .headers import HEAD_ROWS, Header, find_header, is_total, unique_names
 
 MOST_COLUMNS = 2_000
 _MINUTES = 3
@@ -98,17 +98,18 @@ def read_table(
     """
     folder = _Folder()
     path = _on_disk(path_or_file, folder.path)
-    filename = filename or (
-        path_or_file.name if isinstance(path_or_file, Path) else str(path_or_file) if isinstance(path_or_file, str) else ""
-    )
-    kind = file_kind(path)
-    if kind == "text":
-        table = _read_text(path, encoding, delimiter, header_row)
-    else:
-        table = _read_workbook(path, kind, folder.path, sheet, header_row)
+    filename = filename or (str(path_or_file) if isinstance(path_or_file, str | Path) else "")
+    table = _read(path, folder.path, encoding, delimiter, sheet, header_row)
     if note := _misnamed(filename, table.meta.kind):
         table = replace(table, meta=replace(table.meta, notes=(note, *table.meta.notes)))
     return replace(table, _folder=folder)
+
+
+def _read(path: Path, folder: Path, encoding: str | None, delimiter: str | None, sheet: str | None, header_row: int | None) -> Table:
+    kind = file_kind(path)
+    if kind == "text":
+        return _read_text(path, encoding, delimiter, header_row)
+    return _read_workbook(path, kind, folder, sheet, header_row)
 
 
 class _Folder:
@@ -257,7 +258,8 @@ def _table(source: DelimitedFile, meta: TableMeta, header_row: int | None) -> Ta
         shown = f"Row {header_row} is not in the file" if header_row and head else "There is nothing in this file"
         raise UnreadableFile(f"{shown}. Choose a file whose columns are named in one row, with rows below it.")
     count, width, used = 0, len(header.names), set[int]()
-    for _, record in _data(source, header):
+    number, record = 0, list[str]()
+    for number, record in _data(source, header):  # noqa: B007  (the last row is looked at below)
         count += 1
         if len(record) > width:
             used.update(index for index in range(width, min(len(record), MOST_COLUMNS)) if record[index].strip())
@@ -266,6 +268,9 @@ def _table(source: DelimitedFile, meta: TableMeta, header_row: int | None) -> Ta
             for index, name in enumerate(header.names)
             if not name and index not in used and index < len(record) and record[index].strip()
         )
+    if count > 1 and is_total(record):
+        note = f"Row {number:,} is a total and is left out."
+        header, count = replace(header, leave_out=header.leave_out | {number - 1}, notes=(*header.notes, note)), count - 1
     if not count:
         raise UnreadableFile("This list has columns but no rows. Add at least one row below the heads and choose the file again.")
     picked = sorted({index for index, name in enumerate(header.names) if name} | used)[:MOST_COLUMNS]

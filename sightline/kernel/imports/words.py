@@ -17,6 +17,7 @@ _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "æ": "ae", "ø": "oe", "å": "aa", "ł": "l", "œ": "oe"}
 )
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_NUMERO = re.compile(r"№|\b[Nn][°º]")
 _NOT_WORD = re.compile(r"[^a-z0-9#]+")
 _SPACES = re.compile(r"\s+")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
@@ -94,7 +95,7 @@ def is_blank(text: str) -> bool:
 def ideas(text: str) -> tuple[str, ...]:
     """The words of a head or phrase as ideas, in order, without fillers and repeats: `Verantw. Abteilung` gives `owner`, `unit`."""
     words = lexicon()
-    spread = _NOT_WORD.sub(" ", fold(_CAMEL.sub(" ", text))).strip()
+    spread = _NOT_WORD.sub(" ", fold(_CAMEL.sub(" ", _NUMERO.sub(" id ", text)))).strip()
     for pattern, one in words.phrases:
         spread = pattern.sub(one, spread)
     found: list[str] = []

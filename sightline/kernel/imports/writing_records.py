@@ -82,17 +82,18 @@ def _finish(plan: Plan, listing: Import) -> None:
 
 
 def _note_rows(plan: Plan, listing: Import) -> None:
-    noted = [
-        _noted(draft, plan, listing)
-        for draft in plan.drafts
-        if draft.outcome != REFUSED and draft.record is not None and draft.record.retired is None
-    ]
-    known = ImportedRow.objects.in_bulk([row.record_id for row in noted]) if any(draft.outcome != CREATED for draft in plan.drafts) else {}
-    for row in noted:
-        if row.record_id in known:
+    noted = []
+    for draft in plan.drafts:
+        if draft.outcome == REFUSED or draft.record is None or draft.record.retired is not None:
+            continue
+        row, known = _noted(draft, plan, listing), plan.imported.get(draft.record.pk)
+        if known is not None:
             # A column that this file lacks keeps what an earlier one said.
-            row.values = {**known[row.record_id].values, **row.values}
-            row.source_id = row.source_id or known[row.record_id].source_id
+            row.values = {**known.values, **row.values}
+            row.source_id = row.source_id or known.source_id
+            if (row.values, row.source_id, row.key) == (known.values, known.source_id, known.key):
+                continue
+        noted.append(row)
     ImportedRow.objects.bulk_create(
         noted, update_conflicts=True, unique_fields=["record_id"], update_fields=["kind", "source_id", "key", "values", "imported_by"]
     )

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 from .. import clock
 from ..errors import Refused
 from ..evidence.store import keep
 from ..journal.checking import replay
-from ..journal.integrating import checkpoint_folder, newest_checkpoint
+from ..journal.integrating import CannotIntegrate, checkpoint_folder, integrate, newest_checkpoint
 from ..journal.verifying import verify
 from ..reimaging import reimage
 from .archive import DATABASE, LIST, unpack
 from .copying import bring_up_to_date, close_file, copy_rows, open_file
 from .migrating import make_home, migrate, put_database
-from .state import database_file, home, state
+from .state import NotReady, database_file, home, state
 from .using import LOCK, in_use
 
 ALIAS = "restored"
@@ -95,8 +96,12 @@ def restore(archive: Path, *, replace: bool = False) -> Restored:
             )
         listed = unpack(archive, Path(room))
         found = Restored(made=str(listed.get("made", "")))
+        here = _has_data()
+        if here:
+            with suppress(CannotIntegrate, DatabaseError):  # what is here may be broken: that is why people restore
+                integrate()
         published = _published()
-        aside = _put_aside() if _has_data() else None
+        aside = _put_aside() if here else None
         try:
             _put_in_place(Path(room))
         except Exception:
@@ -109,7 +114,11 @@ def restore(archive: Path, *, replace: bool = False) -> Restored:
 
 def _has_data() -> bool:
     folder = home()
-    return state().tables or any((folder / name).exists() for name in ("sightline.sqlite3", "keys", "evidence", "checkpoints"))
+    try:
+        tables = state().tables
+    except NotReady:
+        tables = True
+    return tables or any((folder / name).exists() for name in ("sightline.sqlite3", "keys", "evidence", "checkpoints"))
 
 
 def _published() -> str:

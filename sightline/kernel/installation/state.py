@@ -48,8 +48,10 @@ def home() -> Path:
 
 
 def database_file() -> Path | None:
-    """The SQLite file, or None where the records are in PostgreSQL."""
-    return Path(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else None
+    """The SQLite file, or None where the records are in PostgreSQL (or, in tests, in memory)."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return None
+    return Path(str(connection.settings_dict["NAME"]))
 
 
 def needed_migrations() -> set[tuple[str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .. import search
-from ..journal.integrating import integrate, newest_checkpoint
+from ..journal.integrating import integrate, newest_checkpoint, publish_outstanding
 from ..journal.reading import last_entry
 from .reaping import reap
 from .rounds import run_due_rounds
@@ -61,6 +61,7 @@ class Ticker:
         self._indexed: int | None = None
         self.parts = [
             Part("Integrating the ledger", self._integrate, 0.5),
+            Part("Writing checkpoints to files", publish_outstanding, 5.0),
             Part("The search index", self._index, 0.5),
             Part("The beat", lambda: worker.beat() if busy() else None, 10.0),
             Part("Reaping", lambda: reap(worker), 30.0),

@@ -5,8 +5,11 @@ An entry that does not hold together is never signed: integration stops before i
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import get_ident
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,6 +23,7 @@ from .keys import signing_key
 from .models import IMAGES_PER_ENTRY, Checkpoint, Entry, Image
 from .tilestore import DatabaseTiles
 
+logger = logging.getLogger(__name__)
 INTEGRATE_LOCK = 0x5167_6874_6C02
 BATCH = 5_000
 
@@ -93,18 +97,21 @@ def _integrate_batch() -> Checkpoint | None:
 def integrate() -> Checkpoint | None:
     """Brings the tree up to the last entry, signs a checkpoint of it and writes it to a file outside the database.
 
+    Where the file can't be written the checkpoint stands all the same: the log tells it, verification finds it, and it is written later.
+
     Returns:
         The newest checkpoint, or None while the ledger is empty.
 
     Raises:
         CannotIntegrate: an entry does not hold together.
     """
-    while (made := _integrate_batch()) is not None:
-        publish(made)
-    newest = Checkpoint.objects.order_by("-number").first()
-    if newest is not None:
-        publish(newest)
-    return newest
+    while _integrate_batch() is not None:
+        pass
+    try:
+        publish_outstanding()
+    except OSError as error:
+        logger.error("Checkpoints can't be written to %s (%s). They are kept, and written once it can be.", checkpoint_folder(), error.strerror)
+    return newest_checkpoint()
 
 
 def checkpoint_folder() -> Path:
@@ -112,15 +119,44 @@ def checkpoint_folder() -> Path:
     return Path(settings.SIGHTLINE_CHECKPOINTS or Path(settings.SIGHTLINE_HOME) / "checkpoints")
 
 
+def _file_of(checkpoint: Checkpoint) -> Path:
+    return checkpoint_folder() / f"{checkpoint.number:08d}.txt"
+
+
+def unpublished() -> list[Checkpoint]:
+    """The newest checkpoints that lie in no file yet, oldest first: those since a process was killed, or the folder could not be written."""
+    found: list[Checkpoint] = []
+    for checkpoint in Checkpoint.objects.order_by("-number").iterator(chunk_size=100):
+        if _file_of(checkpoint).exists():
+            break
+        found.append(checkpoint)
+    return found[::-1]
+
+
+def publish_outstanding() -> None:
+    """Writes every checkpoint that lies in no file yet; only such as are committed, so that none gets out that a rollback takes back.
+
+    Raises:
+        OSError: the folder can't be written.
+    """
+    for checkpoint in unpublished():
+        publish(checkpoint)
+
+
 def publish(checkpoint: Checkpoint) -> None:
-    """Writes a checkpoint to its file, once."""
-    folder = checkpoint_folder()
-    path = folder / f"{checkpoint.number:08d}.txt"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(checkpoint.note, encoding="utf-8")
+    """Writes a checkpoint to its file: whole, or not at all."""
+    path = _file_of(checkpoint)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.stem}-{os.getpid()}-{get_ident()}.part")  # another process may be at the same one
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(checkpoint.note)
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def newest_checkpoint() -> Checkpoint | None:

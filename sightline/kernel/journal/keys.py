@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -21,10 +22,21 @@ def _folder() -> Path:
     return folder
 
 
-def _write_private(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _write_private(path: Path, text: str, *, first: bool = False) -> None:
+    """Writes a file for its owner's eyes, whole or not at all, in place of what is there; with `first`, another process's file stays."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    if first:
+        with suppress(FileExistsError):
+            os.link(part, path)
+        part.unlink()
+    else:
+        part.replace(path)
 
 
 @cache
@@ -37,8 +49,8 @@ def signing_key() -> SigningKey:
     path = _folder() / "ledger.key"
     if not path.exists():
         key = SigningKey.generate(f"sightline.local/{secrets.token_hex(6)}")
-        _write_private(path, key.to_text() + "\n")
-        _publish(key.verifier)
+        _publish(key.verifier)  # first: a key whose public half is not known must never sign
+        _write_private(path, key.to_text() + "\n", first=True)
     return _read(path, path.stat().st_mtime_ns)
 
 
@@ -63,8 +75,8 @@ def rotate_key() -> VerifierKey:
     """
     old = signing_key()
     path = _folder() / "ledger.key"
-    path.rename(path.with_name(f"ledger-{old.verifier.key_id.hex()}.key"))
+    _write_private(path.with_name(f"ledger-{old.verifier.key_id.hex()}.key"), old.to_text() + "\n")
     key = SigningKey.generate(old.verifier.name)
-    _write_private(path, key.to_text() + "\n")
     _publish(key.verifier)
+    _write_private(path, key.to_text() + "\n")
     return key.verifier

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from sightline.ledger.verify import EntryRow, ImageRow, Problem, Report, WithheldImage, verify_log
 
 from ..evidence.store import is_whole
-from .integrating import CannotIntegrate, checkpoint_folder, integrate
+from .integrating import CannotIntegrate, checkpoint_folder, integrate, unpublished
 from .keys import verifiers
 from .models import IMAGES_PER_ENTRY, Checkpoint
 from .tilestore import DatabaseTiles
@@ -113,6 +113,9 @@ def _outside(own: dict[int, str]) -> list[Problem]:
             found.append(Problem("checkpoint", f"checkpoint {number} was published to a file and is missing in the database", None))
         elif own[number] != note:
             found.append(Problem("checkpoint", f"checkpoint {number} in the database is not the one that was published to a file", None))
+    for checkpoint in unpublished():
+        name = f"checkpoint {checkpoint.number} is signed, but {checkpoint_folder()} can't be written, so it lies in no file outside the database"
+        found.append(Problem("checkpoint", name, None))
     return found
 
 

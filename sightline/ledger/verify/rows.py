@@ -19,6 +19,7 @@ EntryRow = tuple[int, bytes, bytes, str]
 ImageRow = tuple[int, int, str, str, int, int, str | None, bytes | None, bytes]
 """entry, position in it from 0, record type, record id, version, schema, data, salt, digest."""
 
+_END_BYTES = len('"time":"2026-11-24T22:36:00.123456Z","v":1}')
 _NO_IMAGE: ImageRow = (maxsize, 0, "", "", 0, 0, None, None, b"")
 
 # Sound without reading the JSON: inside its strings every quote is escaped, so these keys can only be the header's own.
@@ -99,14 +100,15 @@ class RowScan:
         self._image_at: int | None = None  # the last entry of which an image was found to be wrong
         self._leaves: list[bytes] = []
         self._headers: list[bytes] = []
-        self._said: list[str] = []
+        self._said: list[str] = []  # of each header, what the rows say of its images and its index
+        self._times: list[str] = []
 
     def tiles(self, entries: Iterable[EntryRow], images: Iterable[ImageRow], stop: int | None = None) -> Iterator[bytes]:
         """Yield the leaf hashes of each tile, laid end to end; only the last may be narrower than 256.
 
         Long because it is the loop that a million entries go through: a call for each would cost as much as its hashes.
         """
-        sha, no_image, leaves, headers, said = sha256, _NO_IMAGE, self._leaves, self._headers, self._said
+        sha, no_image, leaves, headers, said, times = sha256, _NO_IMAGE, self._leaves, self._headers, self._said, self._times
         rest = iter(images)
         image = next(rest, no_image)
         expected = self.expected
@@ -135,11 +137,10 @@ class RowScan:
                     computed = images_root(())
                 if computed != root and index != self._image_at:
                     self._wrong(index, f"the images of entry {index} are not those that it was written with")
-                if not header.endswith(f'"time":"{time}","v":{FORMAT}}}'.encode()):
-                    self._wrong(index, f"entry {index}: its header gives another time than {time}")
                 leaves.append(sha(b"\x00" + header + b"\n" + hexlify(root)).digest())
                 headers.append(header)
                 said.append(f'{count},"index":{index}')
+                times.append(time)
             except (TypeError, ValueError, AttributeError) as error:
                 self._wrong(index, f"entry {index} or an image of it cannot be read: {error}")
                 leaves.append(self._stored_leaf(index))
@@ -181,21 +182,36 @@ class RowScan:
             image, following = following, next(rest, _NO_IMAGE)
 
     def _tile(self) -> bytes:
-        if b"\n".join(_IMAGES_AND_INDEX.findall(b"\n".join(self._headers))) != "\n".join(self._said).encode():
-            for header, said in zip(self._headers, self._said, strict=True):
-                self._check_header(header, said)
+        if not self._headers_agree():
+            for header, said, time in zip(self._headers, self._said, self._times, strict=True):
+                self._check_header(header, said, time)
         tile = b"".join(self._leaves)
         self._leaves.clear()
         self._headers.clear()
         self._said.clear()
+        self._times.clear()
         return tile
 
-    def _check_header(self, header: bytes, said: str) -> None:
+    def _headers_agree(self) -> bool:
+        """Tell whether all headers of the tile say what their rows say; together, since one by one costs three times as much."""
+        found = _IMAGES_AND_INDEX.findall(b"\n".join(self._headers))
+        ends = b"".join([header[-_END_BYTES:] for header in self._headers])
+        try:
+            return bool(
+                b"\n".join(found) == "\n".join(self._said).encode()
+                and ends == "".join([f'"time":"{time}","v":{FORMAT}}}' for time in self._times]).encode()
+            )
+        except ValueError:  # a time that cannot be written as UTF-8
+            return False
+
+    def _check_header(self, header: bytes, said: str, time: str) -> None:
         count, _, index = said.partition(',"index":')
         if f'"index":{index},"reason":'.encode() not in header:
             self._wrong(int(index), f"entry {index}: its header is that of another entry")
         elif f'"images":{count},'.encode() not in header:
             self._wrong(int(index), f"entry {index}: its header does not speak of {count} image" + "s" * (count != "1"))
+        elif not header.endswith(f'"time":"{time}","v":{FORMAT}}}'.encode(errors="replace")):
+            self._wrong(int(index), f"entry {index}: its header gives another time than {time}")
 
     def _stored_leaf(self, index: int) -> bytes:
         """Return the leaf hash that the tiles have for an entry whose row is gone; zeros if they have none."""

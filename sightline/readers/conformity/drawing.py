@@ -65,7 +65,9 @@ def trend_chart(points: Sequence[Point]) -> SafeString:
         def y(share: float) -> float:
             return bottom - share / 100 * (bottom - top)
 
-        body = [_line(left, y(tick), right, y(tick), "grid") + _text(left - 8, y(tick) + 4, str(tick), "end") for tick in (0, 25, 50, 75, 100)]
+        body = [
+            _line(left, y(tick), right, y(tick), "grid") + _text(left - 8, y(tick) + 4, str(tick), "end") for tick in (0, 25, 50, 75, 100)
+        ]
         body.append('<polyline class="series" points="' + " ".join(f"{x(one):.1f},{y(one.share):.1f}" for one in points) + '"/>')
         body += [_dot(x(one), y(one.share), 3.5, "point") for one in (points if len(points) < 16 else points[-1:])]
         body.append(_text(right + 10, y(points[-1].share) + 4, f"{points[-1].share:.0f} % now", "strong"))

@@ -34,7 +34,7 @@ class Mend:
 
 
 @dataclass(frozen=True)
-class Exception_:
+class ExceptionRow:
     """A record that is not as expected.
 
     Attributes:
@@ -52,15 +52,15 @@ class Exception_:
     mend: Mend | None
 
 
-def exceptions_page(expectation: Expectation, actor: Actor, page: int = 1, size: int = PAGE) -> list[Exception_]:
+def exceptions_page(expectation: Expectation, actor: Actor, page: int = 1, size: int = PAGE) -> list[ExceptionRow]:
     """A page of an expectation's exceptions that the actor may see, oldest reference first; open and accepted alike."""
     model = expectation.model
-    visible = model._default_manager.all().visible_to(actor).values("pk")  # type: ignore[attr-defined]
+    visible = model._default_manager.all().visible_to(actor).values("pk")
     rows = exceptions_of(expectation).filter(pk__in=visible).order_by("reference")[(page - 1) * size : page * size]
     return described(expectation, list(rows), actor)
 
 
-def described(expectation: Expectation, rows: Sequence[Record], actor: Actor) -> list[Exception_]:
+def described(expectation: Expectation, rows: Sequence[Record], actor: Actor) -> list[ExceptionRow]:
     """What is known about records as exceptions of an expectation, in three queries at most."""
     ids = [row.pk for row in rows]
     since: dict[UUID, date] = dict(
@@ -68,12 +68,10 @@ def described(expectation: Expectation, rows: Sequence[Record], actor: Actor) ->
     )
     holding = {
         row.about_id: row
-        for row in Acceptance.objects.holding(clock.today())
-        .filter(expectation=expectation.name, about_id__in=ids)
-        .select_related("accepted_by")
+        for row in Acceptance.holding(clock.today()).filter(expectation=expectation.name, about_id__in=ids).select_related("accepted_by")
     }
     return [
-        Exception_(expectation, row, since.get(row.pk, clock.today()), holding.get(row.pk), mend_of(expectation, row, actor))
+        ExceptionRow(expectation, row, since.get(row.pk, clock.today()), holding.get(row.pk), mend_of(expectation, row, actor))
         for row in rows
     ]
 

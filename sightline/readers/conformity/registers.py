@@ -27,7 +27,12 @@ register(
             Column("weight"),
             Column("documented", label="Document is mandatory", later=True),
         ],
-        filters=[Filter("framework", path="framework__set_id", label="Requirement set"), Filter("kind"), Filter("weight"), Filter("documented")],
+        filters=[
+            Filter("framework", path="framework__set_id", label="Requirement set"),
+            Filter("kind"),
+            Filter("weight"),
+            Filter("documented"),
+        ],
         views=[
             View("clauses", "Clauses", lambda actor: Q(kind="clause")),
             View("controls", "Controls", lambda actor: Q(kind="control")),

@@ -110,13 +110,14 @@ def _held(record: Record, expectations: Sequence[Expectation]) -> list[Held]:
     found = [Held(one, flags[2 * place + 1]) for place, one in enumerate(expectations) if flags[2 * place]]
     if all(one.conforms for one in found):
         return found
-    accepted = {row.expectation: row for row in Acceptance.objects.holding(clock.today()).filter(about_id=record.pk)}
+    accepted = {row.expectation: row for row in Acceptance.holding(clock.today()).filter(about_id=record.pk)}
     return [Held(one.expectation, one.conforms, None if one.conforms else accepted.get(one.expectation.name)) for one in found]
 
 
 def _exist(queries: Sequence[QuerySet[Any]]) -> list[bool]:
     """Whether each query has a row, in one statement."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for query in queries:
         try:
             sql, given = query.order_by().values("pk").query.sql_with_params()

@@ -30,7 +30,9 @@ class State(StrEnum):
     @property
     def words(self) -> str:
         """The state as people read it."""
-        return {"in-line": "In line", "not-in-line": "Not in line", "not-recorded": "Nothing recorded yet"}.get(self.value, "Does not apply")
+        return {"in-line": "In line", "not-in-line": "Not in line", "not-recorded": "Nothing recorded yet"}.get(
+            self.value, "Does not apply"
+        )
 
     @property
     def glyph(self) -> str:
@@ -139,7 +141,7 @@ class Standing:
         if self.state in (State.NOT_RECORDED, State.NOT_APPLICABLE):
             return [] if self.state == State.NOT_APPLICABLE or not self.requirement.shown_by else [_would_show(self.requirement)]
         worst = sorted((one for one in self.counts if not one.in_line), key=lambda one: (not one.absent, -one.open))
-        return [missing_words(one) for one in worst]
+        return list(dict.fromkeys(missing_words(one) for one in worst))
 
 
 def _would_show(requirement: Requirement) -> str:
@@ -151,7 +153,7 @@ def missing_words(one: Counted) -> str:
     if one.absent:
         return one.expectation.absent or f"Nothing is there yet. {one.expectation.sentence}."
     why = one.expectation.why[:1].lower() + one.expectation.why[1:]
-    return f"{one.open:,} of {one.population:,}: {why}"
+    return f"{one.open:,} of {one.population:,}: {why}."
 
 
 @dataclass(frozen=True)
@@ -199,9 +201,9 @@ class Overview:
 
     @property
     def gaps(self) -> list[Standing]:
-        """Requirements below their goal or not in line: largest gap times weight first, then in the order of the set."""
+        """Requirements below their goal or not in line: largest gap times weight first, then those that can be worked on now, in the order of the set."""
         found = [one for one in self.standings if one.gap]
-        return sorted(found, key=lambda one: (-one.rank, one.requirement.position))
+        return sorted(found, key=lambda one: (-one.rank, one.state == State.NOT_RECORDED, one.requirement.position))
 
     @property
     def groups(self) -> list[Group]:

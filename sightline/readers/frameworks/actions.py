@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.core.files.uploadedfile import UploadedFile
-
-from sightline.kernel.actions import Ask, action
+from sightline.kernel.actions import Ask, Upload, action
 from sightline.kernel.errors import Invalid
 from sightline.kernel.identity.actors import Actor
 
@@ -17,7 +15,7 @@ from .models import ISO42001, Framework, Requirement
 
 @action("frameworks.change", label="Load your own set", creates=Framework)
 def load_framework(
-    actor: Actor, *, file: Annotated[UploadedFile, Ask("File", help="YAML, XLSX, XLS or ODS. A newer file of the same id updates the set.")]
+    actor: Actor, *, file: Annotated[Upload, Ask("File", help="YAML, XLSX, XLS or ODS. A newer file of the same id updates the set.")]
 ) -> Framework:
     """Loads a requirement set of one's own. Loading a newer file updates it in place; judgements stay."""
     read = load(file.read(), name=file.name or "")

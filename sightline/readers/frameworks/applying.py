@@ -129,5 +129,5 @@ def ensure_shipped_frameworks(actor: Actor, face: str) -> list[Applied]:
     stale = [read for read in wanted if loaded.get(read.id) != read.fingerprint]
     if not stale:
         return []
-    with change(actor, "load_framework", face, "It comes with this release of Sightline."):
+    with change(actor, "adopt_framework", face, "It comes with this release of Sightline."):
         return [apply_set(read, shipped=True) for read in stale]

@@ -76,7 +76,12 @@ def test_forms_may_come_from_the_public_address() -> None:
 )
 def test_a_mail_address_says_how_mail_travels(url: str, port: int, starttls: bool, tls: bool) -> None:
     found = mail({"EMAIL_URL": url}, HOME)
-    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == ("mail.example.org", port, starttls, tls)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (
+        "mail.example.org",
+        port,
+        starttls,
+        tls,
+    )
 
 
 def test_the_separate_mail_settings_do_too() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from contextlib import ExitStack
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from click.shell_completion import CompletionItem
@@ -22,6 +23,7 @@ from sightline.kernel.identity.actors import Actor
 from ..printing import say, table
 from ..shared import Command, actor
 
+MOST_CHOICES_SHOWN = 12
 OURS = {"reason", "dry_run", "seen_version", "reference", "as", "json"}
 
 
@@ -48,15 +50,22 @@ def _options(found: Action, who: Actor) -> list[click.Parameter]:
         elif isinstance(field, forms.BooleanField):
             options.append(click.Option(spellings, is_flag=False, flag_value="yes", metavar="[yes|no]", help=words))
         else:
-            options.append(click.Option(spellings, metavar="VALUE", help=words))
+            options.append(click.Option(spellings, metavar=_metavar(field), help=words))
     return options
+
+
+def _metavar(field: forms.Field) -> str:
+    """The values that can be chosen, where they are few."""
+    choices = cast("Iterable[tuple[Any, Any]]", field.choices) if isinstance(field, forms.ChoiceField) else ()
+    values = [str(value) for value, _ in choices if value != ""]
+    return "|".join(values) if 0 < len(values) <= MOST_CHOICES_SHOWN else "VALUE"
 
 
 class ActionCommand(Command):
     """One action."""
 
     def __init__(self, found: Action, who: Actor) -> None:
-        self.found, self.who = found, who
+        self.found = found
         common: list[click.Parameter] = [click.Argument(["reference"], required=False, metavar="REF")] if found.subject is not None else []
         common += [
             *_options(found, who),
@@ -69,14 +78,15 @@ class ActionCommand(Command):
         super().__init__(found.path, params=common, callback=self._perform, help=found.help, short_help=found.help)
 
     def _perform(self, reason: str, seen_version: int | None, dry_run: bool, reference: str | None = None, **given: Any) -> None:
-        fields = form_of(self.found, self.who, None).fields
+        who = actor()  # asked again: --as may stand after the action
+        fields = form_of(self.found, who, None).fields
         with ExitStack() as opened:
             data, files = self._answers(given, fields, opened)
             if "reason" in fields and reason:
                 data["reason"] = reason
             outcome = perform(
                 self.found.name,
-                self.who,
+                who,
                 data,
                 face="cli",
                 subject=reference,

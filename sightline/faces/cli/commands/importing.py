@@ -32,7 +32,12 @@ def _file(**kwargs: Any) -> Any:
 @click.command("import", cls=Command)
 @click.argument("kind", shell_complete=_kinds)
 @click.argument("file", type=_file(exists=True, readable=True))
-@click.option("--map", "mapping", type=_file(exists=True, readable=True), help="How the columns are read (JSON). Else they are guessed, or read as last time.")
+@click.option(
+    "--map",
+    "mapping",
+    type=_file(exists=True, readable=True),
+    help="How the columns are read (JSON). Else they are guessed, or read as last time.",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be added, changed and refused, and write nothing.")
 @click.option("--refused", "refused", type=_file(), help="Write the refused rows to this XLSX file, to mend and import again.")
 @click.option("--save-map", "save_map", type=_file(), help="Write how the columns were read to this file, for --map.")
@@ -47,7 +52,9 @@ def import_command(
     """
     given = mapping.read_bytes() if mapping is not None else None
     with _bar() as step:
-        found = run_import(kind, file, actor(), "cli", mapping=given, dry_run=dry_run, prefer_file=prefer_file, reason=reason, progress=step)
+        found = run_import(
+            kind, file, actor(), "cli", mapping=given, dry_run=dry_run, prefer_file=prefer_file, reason=reason, progress=step
+        )
     if save_map is not None:
         save_map.write_text(json.dumps(found.mapping, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     _write_refused(found, refused)

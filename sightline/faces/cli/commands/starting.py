@@ -21,6 +21,7 @@ from sightline.kernel.installation.serving import address_of, hold_free, serve
 from sightline.kernel.installation.state import home, require_ready
 from sightline.kernel.installation.using import in_use
 from sightline.kernel.journal.integrating import integrate
+from sightline.readers.frameworks.applying import ensure_shipped_frameworks
 
 from ..printing import say, tell, wants_json
 from ..shared import Command
@@ -54,6 +55,7 @@ def init_command(organisation: str, admin: str, name: str, country: str, passwor
         perform("add_account", Actor.local(), answers, face="cli", reason="The first account, made at the command line.")
         account = Account.objects.get(email__iexact=admin)
     founded = perform("found_organisation", Actor.of(account), {"name": organisation, "country": country}, face="cli")
+    ensure_shipped_frameworks(Actor.of(account), "cli")
     integrate()
     told = {
         "home": str(home()),
@@ -94,6 +96,8 @@ def up_command(no_worker: bool, threads: int) -> None:
     if before.tables and before.pending:
         tell(f"The data in {home()} were brought up to date; the copy from before lies in {home() / 'backups'}.")
     with in_use(alone=False):
+        if not before.current:
+            ensure_shipped_frameworks(Actor.system(), "system")
         serve(host, port, worker=not no_worker, threads=threads, ready=lambda: _greet(host, port))
 
 

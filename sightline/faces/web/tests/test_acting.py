@@ -24,7 +24,9 @@ def test_a_record_is_made_through_its_form_and_the_entry_is_told(at: At, lead: A
     form = text(browser.get("/do/add-system/"))
     assert '<label for="f-name">Name</label>' in form
     assert 'name="_key"' in form
-    answer = browser.post("/do/add-system/", {"_all": "1", "_key": "k1", "name": "Letter drafting", "impact": "neither", "in_scope": "undecided"}, follow=True)
+    answer = browser.post(
+        "/do/add-system/", {"_all": "1", "_key": "k1", "name": "Letter drafting", "impact": "neither", "in_scope": "undecided"}, follow=True
+    )
     page = text(answer)
     made = System.objects.get()
     assert answer.redirect_chain[-1][0] == f"/systems/{made.reference}/"
@@ -40,7 +42,9 @@ def test_sending_the_same_form_twice_makes_one_record(at: At, lead: Actor) -> No
 
 
 def test_a_refused_form_says_what_is_wrong_and_loses_nothing(at: At, lead: Actor) -> None:
-    answer = at(lead).post("/do/add-system/", {"_all": "1", "name": "", "purpose": "Drafts <letters>.", "in_scope": "no", "impact": "neither"})
+    answer = at(lead).post(
+        "/do/add-system/", {"_all": "1", "name": "", "purpose": "Drafts <letters>.", "in_scope": "no", "impact": "neither"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "<title>Error: Add an AI system" in page
@@ -72,7 +76,15 @@ def test_two_editors_see_both_versions_and_choose(at: At, lead: Actor, administr
     fields = dict(re.findall(r'<input type="text" name="(\w+)" value="([^"]*)"', form))
     perform("edit_system", administrator, {"name": "Theirs", "vendor": "Rankwise"}, face="web", subject=first)
     browser = at(lead)
-    mine = {**fields, "_all": "1", "_version": str(first.version), "name": "Mine", "purpose": "New purpose.", "impact": "rights", "in_scope": "undecided"}
+    mine = {
+        **fields,
+        "_all": "1",
+        "_version": str(first.version),
+        "name": "Mine",
+        "purpose": "New purpose.",
+        "impact": "rights",
+        "in_scope": "undecided",
+    }
     answer = browser.post(address, mine)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -98,7 +110,14 @@ def test_taking_something_out_of_use_asks_why(at: At, lead: Actor, systems: list
 def test_a_file_is_taken_with_its_form(at: At, lead: Actor, systems: list[Record]) -> None:
     address = f"/systems/{systems[0].reference}/do/attach-evidence/"
     assert 'enctype="multipart/form-data"' in text(at(lead).get(address))
-    sent = {"_all": "1", "title": "Test plan", "speaks_of": "2026-01-02", "valid_until": "", "source": "", "file": SimpleUploadedFile("a.pdf", b"%PDF")}
+    sent = {
+        "_all": "1",
+        "title": "Test plan",
+        "speaks_of": "2026-01-02",
+        "valid_until": "",
+        "source": "",
+        "file": SimpleUploadedFile("a.pdf", b"%PDF"),
+    }
     answer = at(lead).post(address + f"?_next={systems[0].address}", sent)
     assert answer.headers["Location"] == systems[0].address
     assert Evidence.objects.get().about_id == systems[0].pk

@@ -23,7 +23,11 @@ At = Callable[[Actor], Client]
 
 
 def test_home_says_how_things_stand(at: At, lead: Actor, systems: list[Record]) -> None:
-    given = {"title": "Decide the scope", "due": str(clock.today() - timedelta(days=2)), "assignee": lead.account.reference if lead.account else ""}
+    given = {
+        "title": "Decide the scope",
+        "due": str(clock.today() - timedelta(days=2)),
+        "assignee": lead.account.reference if lead.account else "",
+    }
     perform("give_task", lead, given, face="web", subject=systems[0])
     page = text(at(lead).get("/"))
     assert '<a href="#needs">1 thing</a> needs you.' in page
@@ -75,7 +79,9 @@ def test_a_fault_shows_a_reference_and_no_trace(at: At, lead: Actor, monkeypatch
     assert "Traceback" not in page
 
 
-@pytest.mark.parametrize("address", ["/nothing-here/", "/systems/SYS-9999/", "/ledger/9999/", "/do/nothing-known/", "/systems/SYS-0001/do/add-unit/"])
+@pytest.mark.parametrize(
+    "address", ["/nothing-here/", "/systems/SYS-9999/", "/ledger/9999/", "/do/nothing-known/", "/systems/SYS-0001/do/add-unit/"]
+)
 def test_what_is_not_there_is_told_with_a_way_on(at: At, lead: Actor, systems: list[Record], address: str) -> None:
     answer = at(lead).get(address)
     assert answer.status_code == 404
@@ -133,7 +139,9 @@ def _triggers() -> list[str]:
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT DISTINCT trigger_name || ' ON ' || event_object_table FROM information_schema.triggers WHERE event_object_table = 'kernel_image'")
+            cursor.execute(
+                "SELECT DISTINCT trigger_name || ' ON ' || event_object_table FROM information_schema.triggers WHERE event_object_table = 'kernel_image'"
+            )
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'kernel_image'")
         return [row[0] for row in cursor.fetchall()]

@@ -57,7 +57,7 @@ def act(request: HttpRequest, action: str, name: str = "", reference: str = "") 
 
 def _doing(request: HttpRequest, action: str, name: str, reference: str) -> Doing:
     found, actor = find_action(action), who(request)
-    if found is None:
+    if found is None or (reference and found.subject is None):
         raise Http404
     if found.subject is None:
         if not actor.may(found.permission):

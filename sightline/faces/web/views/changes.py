@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from sightline.faces.web import sections
-from sightline.faces.web.answering import download, look_of, show
+from sightline.faces.web.answering import download, look_of, show, who
 from sightline.kernel.errors import Conflict, NotFound
 from sightline.kernel.journal.proving import Proof, prove
 from sightline.kernel.journal.reading import Version, history_of
@@ -43,7 +43,7 @@ def change(request: HttpRequest, name: str, reference: str, entry: int) -> HttpR
     place = versions.index(version)
     context = {
         "record": record,
-        "past": sections.pasts_of(record, [version])[0],
+        "past": sections.pasts_of(record, [version], who(request))[0],
         "version": version,
         "first": version.version == 1,
         "image": json.dumps(version.image, indent=2, ensure_ascii=False, sort_keys=True) if version.image is not None else "",

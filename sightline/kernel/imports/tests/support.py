@@ -26,8 +26,10 @@ def ods(rows: Sequence[str], *, body: str = "") -> bytes:
     """A minimal OpenDocument spreadsheet with these table rows (as XML)."""
     name = "urn:oasis:names:tc:opendocument:xmlns"
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0" xmlns:text="{name}:text:1.0" '
-        f'office:version="1.2"><office:body><office:spreadsheet><table:table table:name="Inventory">{"".join(rows)}{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0" '
+        f'xmlns:text="{name}:text:1.0" '
+        f'office:version="1.2"><office:body><office:spreadsheet><table:table table:name="Inventory">{"".join(rows)}{body}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
     )
     return zipped(
         {

@@ -189,7 +189,7 @@ def test_a_column_that_only_sounds_like_a_field_is_left_out() -> None:
         ("businessOwner", ("business", "owner")),
         ("Eigentuemer", ("owner",)),
         ("Eigentümer", ("owner",)),
-        ("N° / Ref.", ("n", "id")),
+        ("N° / Ref.", ("id",)),
         ("DEPT_NAME", ("unit", "name")),
         ("Departmnent", ("unit",)),
     ],

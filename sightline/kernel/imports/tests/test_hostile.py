@@ -90,7 +90,10 @@ def test_two_cells_in_opposite_corners_do_not_take_the_process_along() -> None:
 
 
 def test_a_row_repeated_a_billion_times_does_not_either() -> None:
-    row = '<table:table-row table:number-rows-repeated="1000000000"><table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>'
+    row = (
+        '<table:table-row table:number-rows-repeated="1000000000">'
+        '<table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>'
+    )
     with pytest.raises(UnreadableFile):
         table_of(ods([row]), "list.ods")
 

@@ -1,5 +1,6 @@
 """A second import finds what the first one made, rows of one file are never merged, and likely doubles are shown to a person."""
 
+import random
 import time
 
 from hypothesis import given
@@ -74,17 +75,14 @@ def test_equal_names_of_different_units_are_no_doubles() -> None:
 
 
 def test_ten_thousand_names_take_seconds() -> None:
-    kinds, places = (
-        ["Forecast", "Chatbot", "Ranking", "Detection", "Routing", "Scoring", "Search", "Summary"],
-        ["claims", "grants", "visas", "loans", "beds", "parcels"],
-    )
-    names = [
-        f"{places[number % 6]} {kinds[number % 8]} of region {chr(97 + number % 26)}{chr(97 + number // 26 % 26)} {chr(97 + number // 676)}"
-        for number in range(10_000)
+    draw = random.Random(42)
+    words = [
+        "".join(draw.choices("bcdfglmnprst", k=1) + draw.choices("aeiou", k=1) + draw.choices("klmnrst", k=2) + draw.choices("aeiou", k=1))
+        for _ in range(900)
     ]
-    names[9_999] = "Chat GPT Entreprise"
-    names[17] = "ChatGPT Enterprise"
+    names = [f"{draw.choice(words)} {draw.choice(words)} forecast for {draw.choice(words)}" for _ in range(10_000)]
+    names[9_999], names[17] = "Chat GPT Entreprise", "ChatGPT Enterprise"
     began = time.process_time()
     found = suspected_duplicates(names)
     assert time.process_time() - began < 10
-    assert (17, 9_999) in {(each.first, each.second) for each in found} or len(found) == 1_000
+    assert (17, 9_999) in {(each.first, each.second) for each in found}

@@ -130,6 +130,13 @@ def test_heads_that_are_printed_again_on_each_page_are_no_records() -> None:
     assert table_of(as_csv([HEADS, *ROWS, HEADS, ["Planner", "Cy", "Plans"]])).meta.row_count == 3
 
 
+def test_a_total_at_the_end_is_no_record_and_is_told() -> None:
+    table = table_of(as_csv([[*HEADS, "Users"], *([*row, "5"] for row in ROWS), ["Total", "", "", "10"]]))
+    assert [row.cells[0] for row in table.rows()] == ["Chatbot", "Ranker"]
+    assert (table.meta.row_count, table.meta.notes) == (2, ("Row 4 is a total and is left out.",))
+    assert table_of(as_csv([HEADS, *ROWS, ["Total Recall", "Cy", ""]])).meta.row_count == 3
+
+
 def test_the_row_of_heads_can_be_told() -> None:
     rows = [["a", "b"], ["c", "d"], ["e", "f"]]
     assert table_of(as_csv(rows), header_row=2).columns == ["c", "d"]
@@ -148,6 +155,11 @@ def test_ragged_rows_lose_nothing() -> None:
     table = table_of("Name,Owner\r\nA\r\nB,Bo,more\r\nC,Cy\r\n")
     assert table.columns == ["Name", "Owner", "Column C"]
     assert cells_of(table) == [["A", "", ""], ["B", "Bo", "more"], ["C", "Cy", ""]]
+
+
+def test_heads_that_are_questions_keep_their_words() -> None:
+    rows = [["#", "What is the name of the AI system?", "Who is the owner\nof it?"], ["1", "Chatbot", "Ana"], ["2", "Ranker", "Bo"]]
+    assert table_of(as_csv(rows)).columns == ["#", "What is the name of the AI system?", "Who is the owner of it?"]
 
 
 def test_equal_and_empty_heads_get_names_of_their_own() -> None:

@@ -37,7 +37,8 @@ def _row(number: int) -> list[str]:
         f"AI-{number:05}", f"System {number} for claims", f"Department {number % 60}", f"person{number % 300}@example.org",
         f"Sorts the claims of region {number} by how complex they are, so that simple ones are paid at once", f"Vendor {number % 90}", stage,
         ("Rights", "Safety", "Both", "Neither")[number % 4], f"{1 + number % 28:02}/{1 + number % 12:02}/2024", f"2026-{1 + number % 12:02}-15",
-        ("Advisory", "Human-in-the-loop", "Fully automated")[number % 3], ("Bought", "In-house")[number % 2], ("Deployer", "Provider")[number % 2], ("Yes", "No")[number % 2],
+        ("Advisory", "Human-in-the-loop", "Fully automated")[number % 3], ("Bought", "In-house")[number % 2],
+        ("Deployer", "Provider")[number % 2], ("Yes", "No")[number % 2],
         f"GPT-{number % 5}; Model {number}", "Claims, payments", "Customers", f"Checked in meeting {number}", str(number * 3.5), "2025-05-05",
     ]  # fmt: skip
 

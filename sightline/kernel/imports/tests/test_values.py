@@ -220,5 +220,5 @@ def test_no_row_makes_conversion_raise(cells: list[str]) -> None:
     content = as_csv([[f"Head {index}" for index in range(len(cells))], ["x", *cells[1:]]], encoding="utf-8")
     table = table_of(content, header_row=1, encoding="utf-8")
     names = [field.name for field in FIELDS][: len(cells)]
-    mapping = Mapping({column: name for column, name in zip(table.columns, names, strict=False)})
+    mapping = Mapping(dict(zip(table.columns, names, strict=False)))
     assert len(list(convert(table, FieldSet(FIELDS.fields), mapping))) == 1

@@ -21,8 +21,8 @@ from sightline.kernel.identity.models import Account
 from sightline.kernel.jobs import registry
 from sightline.kernel.jobs.models import Beat, Round
 from sightline.kernel.jobs.reaping import MOST_ATTEMPTS, reap
-from sightline.kernel.jobs.regular import give_due_tasks, tidy
 from sightline.kernel.jobs.registry import every
+from sightline.kernel.jobs.regular import give_due_tasks, tidy
 from sightline.kernel.jobs.rounds import run_due_rounds
 from sightline.kernel.jobs.running import Jobs
 from sightline.kernel.jobs.ticking import Part, Ticker

@@ -29,7 +29,7 @@ def _owns(actor: Actor, record: Record) -> bool:
 
 def _found(actor: Actor, reference: str) -> Record:
     record = find_record(reference.strip())
-    if record is None or not type(record)._default_manager.filter(pk=record.pk).visible_to(actor).exists():  # type: ignore[attr-defined]
+    if record is None or not type(record)._default_manager.filter(pk=record.pk).visible_to(actor).exists():
         raise Invalid(f"There is no record {reference}.", fields={"record": [f"There is no record {reference} that you may see."]})
     return record
 

@@ -60,9 +60,7 @@ def draft_applicability(
     if (draft := Statement.draft()) is not None:
         raise Conflict(f"{draft.reference} is a draft already. Approve it, or drop it first.")
     last = Statement.objects.aggregate(last=Max("number"))["last"] or 0
-    statement = Statement(
-        number=last + 1, content=content, note=note, author=actor.account, author_key=actor.key, drafted_on=clock.today()
-    )
+    statement = Statement(number=last + 1, content=content, note=note, author=actor.account, author_key=actor.key, drafted_on=clock.today())
     statement.save()
     return statement
 

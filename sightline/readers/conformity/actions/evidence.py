@@ -3,4 +3,6 @@
 from sightline.kernel.actions import edit_action
 from sightline.kernel.evidence.models import Evidence
 
-edit_action(Evidence, ["source"], "evidence.add", name="name_source", label="Say where it comes from", help="Says where the evidence comes from.")
+edit_action(
+    Evidence, ["source"], "evidence.add", name="name_source", label="Say where it comes from", help="Says where the evidence comes from."
+)

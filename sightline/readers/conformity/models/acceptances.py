@@ -12,14 +12,6 @@ from sightline.kernel.identity.models import Account
 from sightline.kernel.records import Record, RecordQuerySet
 
 
-class AcceptanceQuerySet(RecordQuerySet["Acceptance"]):
-    """Acceptances, and those that hold on a day."""
-
-    def holding(self, day: date) -> AcceptanceQuerySet:
-        """Those that are in force on a day, its last one included."""
-        return self.current().filter(until__gte=day)
-
-
 class Acceptance(Record):
     """One record may stay an exception of one expectation until a day. It stays counted as an exception; it is not open."""
 
@@ -37,15 +29,20 @@ class Acceptance(Record):
     accepted_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, editable=False, verbose_name="by")
     accepted_on = models.DateField("on", editable=False)
 
-    objects = AcceptanceQuerySet.as_manager()
-
     class Meta:
         verbose_name = "accepted exception"
         base_manager_name = "objects"
         constraints = [
-            models.UniqueConstraint(fields=["expectation", "about_id"], condition=Q(retired__isnull=True), name="conformity_acceptance_one"),
+            models.UniqueConstraint(
+                fields=["expectation", "about_id"], condition=Q(retired__isnull=True), name="conformity_acceptance_one"
+            ),
             models.CheckConstraint(condition=Q(until__gte=models.F("accepted_on")), name="conformity_acceptance_ends_later"),
         ]
+
+    @classmethod
+    def holding(cls, day: date) -> RecordQuerySet[Acceptance]:
+        """Those that are in force on a day, its last one included."""
+        return cls.objects.current().filter(until__gte=day)
 
     def __str__(self) -> str:
         return f"{self.about_reference}, accepted until {self.until:%-d %B %Y}"

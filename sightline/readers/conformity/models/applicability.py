@@ -42,7 +42,9 @@ class Applicability(Record):
     applies = models.CharField("applies", max_length=10, choices=Applies, default=Applies.UNDECIDED)
     basis = models.CharField("rests on", max_length=10, choices=Basis, blank=True)
     justification = models.TextField("reason", blank=True, help_text="Why it applies, or why it does not. Auditors read this.")
-    practice = models.TextField("how it is put into practice", blank=True, help_text="Where one sees it done. Empty where it does not apply.")
+    practice = models.TextField(
+        "how it is put into practice", blank=True, help_text="Where one sees it done. Empty where it does not apply."
+    )
 
     class Meta:
         verbose_name = "control"
@@ -106,7 +108,9 @@ class Statement(Record):
             models.UniqueConstraint(
                 fields=["state"], condition=Q(state="approved", retired__isnull=True), name="conformity_statement_one_in_force"
             ),
-            models.UniqueConstraint(fields=["state"], condition=Q(state="draft", retired__isnull=True), name="conformity_statement_one_draft"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="draft", retired__isnull=True), name="conformity_statement_one_draft"
+            ),
         ]
 
     def __str__(self) -> str:

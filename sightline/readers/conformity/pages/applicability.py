@@ -37,7 +37,14 @@ def controls_of(seen: Overview) -> list[Any]:
     return [one for one in seen.standings if one.applicability is not None]
 
 
-@page("soa", path="soa/", title="Statement of Applicability", permission=PERMISSION, menu=("Requirements", "Statement of Applicability"), order=40)
+@page(
+    "soa",
+    path="soa/",
+    title="Statement of Applicability",
+    permission=PERMISSION,
+    menu=("Requirements", "Statement of Applicability"),
+    order=40,
+)
 def soa(look: Look) -> Shown:
     """The decisions as they stand, beside the version in force."""
     seen = seen_by(look.actor, ISO42001)
@@ -49,6 +56,7 @@ def soa(look: Look) -> Shown:
     context = {
         "lead": _lead(controls, in_force),
         "groups": [(group, rows) for group, rows in groups if rows],
+        "count": len(controls),
         "in_force": in_force,
         "draft": draft,
         "changed": changed and in_force is not None,

@@ -43,6 +43,8 @@ class Row:
 def _cell(standing: Standing) -> Cell:
     if standing.state == State.NOT_APPLICABLE:
         return Cell(standing, "–", "does not apply")
+    if standing.judged_level is None and standing.counted_level is None:
+        return Cell(standing, "–", f"nothing recorded yet, goal {standing.goal}")
     return Cell(standing, str(standing.level), f"of 5, {standing.level_from}, goal {standing.goal}")
 
 

@@ -18,7 +18,7 @@ from sightline.readers.frameworks.models import ISO42001, Requirement
 
 from ..counting import Counted
 from ..drawing import trend_chart, trend_title
-from ..exceptions import PAGE, Exception_, Mend, exceptions_page, mend_of
+from ..exceptions import PAGE, ExceptionRow, Mend, exceptions_page, mend_of
 from ..standing import Standing, standing_of
 from ..telling import PERMISSION, seen_by, sentence
 from ..trends import share_over_time
@@ -47,7 +47,14 @@ def _of_set(look: Look, set_id: str) -> Shown:
     return Shown("conformity/requirements.html", context, title=seen.framework.short, crumbs=(("Requirements", "/gaps/"),))
 
 
-@page("iso42001", path="requirements/iso42001/", title="ISO/IEC 42001", permission=PERMISSION, menu=("Requirements", "ISO/IEC 42001"), order=20)
+@page(
+    "iso42001",
+    path="requirements/iso42001/",
+    title="ISO/IEC 42001",
+    permission=PERMISSION,
+    menu=("Requirements", "ISO/IEC 42001"),
+    order=20,
+)
 def iso42001(look: Look) -> Shown:
     """Every requirement of ISO/IEC 42001 by clause."""
     return _of_set(look, ISO42001)
@@ -85,7 +92,7 @@ class Listed:
     """The exceptions of one expectation, as far as they are shown."""
 
     counted: Counted
-    rows: list[Exception_]
+    rows: list[ExceptionRow]
     page: int
     pages: int
     whole: bool

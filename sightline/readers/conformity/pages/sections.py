@@ -51,7 +51,7 @@ def _proofs(sight: Sight, look: Look) -> Iterator[Proof]:
             yield one.expectation.why, "missing", "bad"
 
 
-@section("sight", title="Line of sight", model=None, permission=PERMISSION, order=20)
+@section("sight", title="Line of sight", model=None, permission=PERMISSION, order=30)
 def line_of_sight(look: Look, record: Record) -> Shown | None:
     """Which requirements rest on the record, and what proves it. Left out where none does."""
     if look.as_of is not None:
@@ -66,6 +66,7 @@ def line_of_sight(look: Look, record: Record) -> Shown | None:
         "requirements": [(row.requirement.code, row.requirement.short, row.kind) for row in sight.resting],
         "proofs": proofs,
         "record": record,
+        "name": str(record),
         "aside": f"{there} of {len(proofs)} proofs are there and current",
     }
     return Shown("conformity/sight.html", context)

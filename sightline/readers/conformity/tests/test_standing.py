@@ -49,7 +49,7 @@ def test_nothing_is_in_line_before_anything_is_recorded() -> None:
 def test_deciding_and_approving_the_statement_brings_its_requirement_in_line(lead: Actor, executive: Actor) -> None:
     before = standing_of(requirement("6.1.3"))
     assert before.state == State.NOT_IN_LINE
-    assert before.missing == ["No Statement of Applicability yet. Decide the controls, then draft a version.", "38 of 38: not decided"]
+    assert before.missing == ["No Statement of Applicability yet. Decide the controls, then draft a version.", "38 of 38: not decided."]
     with pytest.raises(Invalid, match="Not decided"):
         perform("draft_applicability", lead, {}, face="web")
     _decide_all(lead)
@@ -102,7 +102,9 @@ def test_a_control_is_not_decided_without_a_reason(lead: Actor) -> None:
 
 
 def test_judgement_stands_beside_the_count_and_disagreement_shows(lead: Actor, auditor: Actor) -> None:
-    reference = perform("judge_requirement", auditor, {"maturity": 2, "why": "Only half of it is used."}, face="web", subject=requirement("6.1.3"))
+    reference = perform(
+        "judge_requirement", auditor, {"maturity": 2, "why": "Only half of it is used."}, face="web", subject=requirement("6.1.3")
+    )
     standing = standing_of(requirement("6.1.3"))
     assert (standing.counted_level, standing.judged_level, standing.level, standing.level_from) == (0, 2, 2, "judged")
     assert standing.disagreement == "Judged higher than counted"
@@ -133,12 +135,12 @@ def test_a_gap_becomes_a_plan_and_a_task(lead: Actor) -> None:
     assert (standing.plan.step, standing.goal, standing.weight, standing.rank) == ("Hold the first management review", 3, 1, 3)
     perform("turn_gap_into_task", lead, {}, face="web", subject=plan.reference)
     task = Task.objects.get()
-    assert (task.title, task.serves, task.due.isoformat()) == ("Hold the first management review", ["iso42001:9.3.1"], "2030-01-20")
+    assert (task.title, task.serves, str(task.due)) == ("Hold the first management review", ["iso42001:9.3.1"], "2030-01-20")
     with pytest.raises(NotPermitted, match="open for it already"):
         perform("turn_gap_into_task", lead, {}, face="web", subject=plan.reference)
     assert standing_of(requirement("10.1")).state == State.IN_LINE
     with clock.at(datetime(2030, 1, 21, tzinfo=UTC)):
-        assert standing_of(requirement("10.1")).missing == ["1 of 1: late"]
+        assert standing_of(requirement("10.1")).missing == ["1 of 1: late."]
         perform("close_task", lead, {"result": "Held."}, face="web", subject=task.reference)
         assert standing_of(requirement("10.1")).state == State.IN_LINE
         perform("turn_gap_into_task", lead, {}, face="web", subject=GapPlan.objects.get())
@@ -146,7 +148,7 @@ def test_a_gap_becomes_a_plan_and_a_task(lead: Actor) -> None:
 
 def test_an_exception_is_accepted_for_a_time_and_comes_back(lead: Actor) -> None:
     evidence = _attach(lead, "5.2", source="")
-    assert standing_of(requirement("7.5.2")).missing == ["1 of 1: says nothing of where it comes from"]
+    assert standing_of(requirement("7.5.2")).missing == ["1 of 1: says nothing of where it comes from."]
     until = clock.today() + timedelta(days=30)
     data = {"record": evidence, "expectation": "evidence_says_where_from", "until": until.isoformat(), "why": "The archive moves in June."}
     perform("accept_exception", lead, data, face="web")
@@ -186,7 +188,7 @@ def test_evidence_out_of_date_shows_on_the_day_after(lead: Actor) -> None:
     with clock.at(datetime(2026, 12, 24, 12, tzinfo=UTC)):
         assert standing_of(requirement("7.5.3")).state == State.IN_LINE
     with clock.at(datetime(2026, 12, 25, 12, tzinfo=UTC)):
-        assert standing_of(requirement("7.5.3")).missing == ["1 of 1: out of date"]
+        assert standing_of(requirement("7.5.3")).missing == ["1 of 1: out of date."]
 
 
 def test_only_what_a_change_touched_is_counted_again(lead: Actor) -> None:

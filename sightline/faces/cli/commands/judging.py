@@ -1,0 +1,85 @@
+"""Requirements: what they rest on, the reports about them, and the pack that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sightline.kernel.errors import Invalid, NotFound
+from sightline.kernel.journal.integrating import integrate
+from sightline.readers.conformity.telling import conformity
+
+from ..printing import progress, say, table
+from ..shared import Command, actor
+
+FORMATS = (".pdf", ".docx", ".xlsx")
+
+
+def _reader(module: str, name: str) -> Callable[..., Any]:
+    try:
+        found: Callable[..., Any] = getattr(import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise NotFound("This release cannot write that yet.") from error
+    return found
+
+
+@click.command("conformity", cls=Command)
+@click.argument("framework", default="iso42001")
+def conformity_command(framework: str) -> None:
+    """Count what each requirement of a set rests on, and show how people judge it.
+
+    FRAMEWORK is iso42001 unless said. A gap is told, it is no failure: the exit code is 0.
+    """
+    with progress("Counting"):
+        found = conformity(framework, actor())
+    say(found, _lines(found))
+
+
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    requirements = found["requirements"]
+    states: dict[str, int] = {}
+    for one in requirements:
+        states[one["state"]] = states.get(one["state"], 0) + 1
+    yield f"{found['framework']}: {len(requirements)} requirements; " + ", ".join(
+        f"{count} {state.replace('-', ' ')}" for state, count in states.items()
+    )
+    rows = []
+    for one in requirements:
+        exceptions = sum(len(expectation["exceptions"]) for expectation in one["expectations"])
+        judged = one["judged"]["maturity"] if one["judged"] else ""
+        rows.append([one["id"], one["title"], one["state"].replace("-", " "), exceptions or "", judged])
+    yield from table(["Id", "Requirement", "State", "Exceptions", "Judged"], rows)
+
+
+@click.command("report", cls=Command)
+@click.argument("kind", type=click.Choice(["gap", "soa"]))
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write: .pdf, .docx or .xlsx.")
+def report_command(kind: str, out: Path) -> None:
+    """Write the gap report (gap) or the Statement of Applicability (soa)."""
+    if out.suffix.lower() not in FORMATS:
+        raise Invalid(f"{out.name}: a report is written as {', '.join(FORMATS)}.", fields={"out": ["Take one of these endings."]})
+    who = actor()
+    with progress("Writing the report"):
+        integrate()
+        _reader("sightline.readers.reports", "make_report")(kind, out, who)
+    say({"file": str(out), "size": out.stat().st_size}, [f"{out} is written."])
+
+
+@click.command("pack", cls=Command)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write: .zip.")
+def pack_command(out: Path) -> None:
+    """Write the evidence pack: records, evidence and proofs, with two verifiers that need nothing of ours."""
+    if out.suffix.lower() != ".zip":
+        raise Invalid(f"{out.name}: a pack is written as .zip.", fields={"out": ["Take the ending .zip."]})
+    who = actor()
+    with progress("Writing the pack"):
+        integrate()
+        _reader("sightline.readers.packs", "make_pack")(out, who)
+    say(
+        {"file": str(out), "size": out.stat().st_size},
+        [f"{out} is written. Whoever gets it unpacks it and runs “python verify.py”, or opens verify.html."],
+    )

@@ -1,0 +1,1 @@
+"""Faults: processes killed in the middle, twenty writers at once, full disks, hostile files. Everything is real: processes, signals, files, both databases."""
