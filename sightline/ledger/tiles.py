@@ -187,3 +187,9 @@ class Tree:
 def _left_width(width: int) -> int:
     """Return the largest power of two smaller than `width`."""
     return 1 << ((width - 1).bit_length() - 1)
+
+
+def stored_tile(store: TileStore, level: int, index: int) -> bytes:
+    """Return what a store holds of a tile, for those who distrust it: nothing if it is absent or not even bytes."""
+    data: object = store.read(level, index)
+    return bytes(data) if isinstance(data, bytes | bytearray | memoryview) else b""

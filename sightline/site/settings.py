@@ -28,10 +28,13 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "sightline.kernel",
     "sightline.kernel.imports",
+    "sightline.kernel.witnesses",
     "sightline.aims.organisation",
     "sightline.aims.inventory",
     "sightline.readers.frameworks",
     "sightline.readers.conformity",
+    "sightline.readers.reports",
+    "sightline.readers.packs",
     "sightline.faces.web",
     "sightline.faces.api",
     # After the web face, whose templates stand in front of theirs.

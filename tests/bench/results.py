@@ -39,7 +39,9 @@ def at_most(what: str, value: float, limit: float, unit: str, note: str = "") ->
         unit: such as `ms`, `s`, `MB`, `times`.
         note: what the reader must know besides.
     """
-    return Result(what, f"at most {limit:g} {unit}", f"{value:.3g} {unit}" if value < 1000 else f"{value:,.0f} {unit}", value <= limit, note)
+    return Result(
+        what, f"at most {limit:g} {unit}", f"{value:.3g} {unit}" if value < 1000 else f"{value:,.0f} {unit}", value <= limit, note
+    )
 
 
 def told(what: str, measured: str, note: str = "") -> Result:

@@ -38,7 +38,12 @@ class Installation:
             AssertionError: the driver itself failed, with everything that it said.
         """
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-        environment = {**kept, "SIGHTLINE_HOME": str(self.home), "SIGHTLINE_LOG": "CRITICAL", **({"DATABASE_URL": self.url} if self.url else {})}
+        environment = {
+            **kept,
+            "SIGHTLINE_HOME": str(self.home),
+            "SIGHTLINE_LOG": "CRITICAL",
+            **({"DATABASE_URL": self.url} if self.url else {}),
+        }
         done = subprocess.run(
             [sys.executable, "-m", "tests.faults.driver", scenario, *arguments],
             env=environment,
@@ -53,7 +58,9 @@ class Installation:
 
 def _sql(url: str, statement: str) -> None:
     parts = urlsplit(url)
-    with psycopg.connect(host=unquote(parts.hostname or ""), port=parts.port, user=parts.username, dbname="postgres", autocommit=True) as server:
+    with psycopg.connect(
+        host=unquote(parts.hostname or ""), port=parts.port, user=parts.username, dbname="postgres", autocommit=True
+    ) as server:
         server.execute(statement)  # type: ignore[arg-type]
 
 

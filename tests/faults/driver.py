@@ -31,6 +31,7 @@ from sightline.kernel.imports.running import run_import  # noqa: E402
 from sightline.kernel.journal import integrating, keys  # noqa: E402
 from sightline.kernel.journal.checking import replay  # noqa: E402
 from sightline.kernel.journal.models import Checkpoint, Entry  # noqa: E402
+from sightline.kernel.journal.reading import last_entry  # noqa: E402
 from sightline.kernel.journal.verifying import verify  # noqa: E402
 from sightline.kernel.references import Counter  # noqa: E402
 from sightline.kernel.tasks.models import Task  # noqa: E402
@@ -51,7 +52,7 @@ def look() -> dict[str, Any]:
         "differences": [one.what for one in replayed.differences],
         "records": replayed.records,
         "entries": Entry.objects.count(),
-        "gaps": Entry.objects.count() - ((Entry.objects.order_by("-index").values_list("index", flat=True).first() or -1) + 1),
+        "gaps": (last_entry() + 1) - Entry.objects.count(),
         "files without a checkpoint": stray,
         "checkpoints without a file": sorted({f"{one:08d}" for one in Checkpoint.objects.values_list("number", flat=True)} - after),
         "systems": System.objects.count(),
@@ -60,34 +61,29 @@ def look() -> dict[str, Any]:
     }
 
 
-def sweep(
-    work: Callable[[], object], points: Iterable[int], prepare: Callable[[], object] = lambda: None, only: str = ""
-) -> list[dict[str, Any]]:
+def sweep(work: Callable[[], object], points: Iterable[int], only: str = "") -> list[dict[str, Any]]:
     """Kills the work at one point after the other; ends with the first run that is not reached by its point.
 
     Args:
         work: what is done, in a child.
         points: where to kill, from 1.
-        prepare: what is done before each, in a child that lives.
         only: which points count.
 
     Returns:
         For each run: the point, whether it was killed, and what `look` saw before and after it.
     """
     seen = []
+    before, _ = in_child(look)
     for at in points:
-        in_child(prepare)
-        before, _ = in_child(look)
 
-        def killed_at(at: int = at) -> list[str]:
-            killer = Killer(at, only)
-            with deadly(killer):
+        def killed_at(at: int = at) -> None:
+            with deadly(Killer(at, only)):
                 work()
-            return killer.passed
 
-        passed, ended = in_child(killed_at)
+        _, ended = in_child(killed_at)
         after, _ = in_child(look)
-        seen.append({"at": at, "killed": ended == SIGKILL, "before": before, "after": after, "passed": len(passed or [])})
+        seen.append({"at": at, "killed": ended == SIGKILL, "before": before, "after": after})
+        before = after
         if ended != SIGKILL:
             break
     return seen

@@ -66,11 +66,7 @@ def _crossings(rows: Any, undecided: int) -> list[Crossing]:
         )
         for row in affected[:_SHOWN]
     ]
-    first = rows.filter(in_scope=Boundary.UNDECIDED).order_by("reference").first() if undecided else None
-    if first is not None:
-        found.append(
-            Crossing(
-                f"{undecided:,} AI system{'s are' if undecided != 1 else ' is'} neither in scope nor left out yet.", first, "decide_scope"
-            )
-        )
+    if undecided:
+        words = f"{undecided:,} AI system{'s are' if undecided != 1 else ' is'} neither in scope nor left out yet."
+        found.append(Crossing(words, address="/systems/?view=undecided"))
     return found

@@ -34,11 +34,12 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Crossing:
-    """A record that crosses the boundary: what is the matter, where it is, and the action that mends it."""
+    """A record that crosses the boundary: what is the matter, where it is, and the action that mends it; or the address of the list, for many."""
 
     words: str
-    record: Record
+    record: Record | None = None
     action: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,11 @@ def _figures() -> list[tuple[str, str, str]]:
 
 
 def _crossing(crossing: Crossing, actor: Actor) -> dict[str, Any]:
-    verb = _verb(crossing.action, actor, crossing.record)
+    verb = (
+        _verb(crossing.action, actor, crossing.record)
+        if crossing.record is not None
+        else {"label": "See them", "address": crossing.address, "why_not": ""}
+    )
     return {"words": crossing.words, "record": crossing.record, "verb": verb if verb and not verb["why_not"] else None}
 
 

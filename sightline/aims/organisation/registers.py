@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.html import format_html
 
 from sightline.kernel import clock
@@ -77,7 +77,8 @@ def _with_holders(rows: QuerySet[Any]) -> QuerySet[Any]:
     found: QuerySet[Any] = rows.annotate(
         holder=held.values("person__name")[:1],
         holder_since=held.values("since")[:1],
-        holders=Count("appointments", filter=Q(appointments__in=current_appointments()), distinct=True),
+        # A subquery and no join: a grouped query can't ask the Exists of the views.
+        holders=Subquery(held.order_by().values("role").annotate(n=Count("pk")).values("n")),
     )
     return found
 

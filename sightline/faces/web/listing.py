@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -277,23 +278,28 @@ def _column_choice(found: Register, shown: tuple[Column, ...]) -> list[Option]:
 
 
 def _paging(shown: Listing, address: Address, sheet: Sheet) -> None:
-    query, last = shown.query, shown.pages
+    query = shown.query
     assert query.size is not None
-    start = (query.page - 1) * query.size
-    sheet.span = f"{start + 1:,} to {min(start + query.size, shown.count):,} of {shown.count:,}" if shown.count else "None"
-    if last > 1:
-        near = sorted({1, 2, last, query.page - 1, query.page, query.page + 1} & set(range(1, last + 1)))
-        before = 0
-        for number in near:
-            if number - before > 1:
-                sheet.pages.append(None)
-            sheet.pages.append(Option(f"{number:,}", address.to(page=number), on=number == query.page))
-            before = number
-        if query.page < last:
-            sheet.following = address.to(page=query.page + 1)
+    paged(sheet, query.page, query.size, lambda number: address.to(page=number))
     sheet.sizes = [
         Option(f"{size} a page", address.to(size=size)) for size in SIZES if size != query.size and shown.count > min(size, query.size)
     ]
+
+
+def paged(sheet: Sheet, page: int, size: int, to: Callable[[int], str]) -> None:
+    """Where one is in the list, and links to the first, the last and the neighbouring pages."""
+    start, last = (page - 1) * size, max(1, -(-sheet.count // size))
+    sheet.span = f"{start + 1:,} to {min(start + size, sheet.count):,} of {sheet.count:,}" if sheet.count else "None"
+    if last == 1:
+        return
+    before = 0
+    for number in sorted({1, 2, last, page - 1, page, page + 1} & set(range(1, last + 1))):
+        if number - before > 1:
+            sheet.pages.append(None)
+        sheet.pages.append(Option(f"{number:,}", to(number), on=number == page))
+        before = number
+    if page < last:
+        sheet.following = to(page + 1)
 
 
 def _explain_empty(shown: Listing, look: Look, address: Address, sheet: Sheet) -> None:

@@ -64,8 +64,8 @@ class Actors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal becomes a page of its status; a fault of ours says that nothing was changed, and gives a reference to look for."""
-        if request.path.startswith(OTHER_FACES):
-            return None
+        if request.path.startswith(OTHER_FACES) or type(error).__module__.startswith("allauth."):
+            return None  # allauth's own middleware answers what it raises, such as "say again that it is you"
         if isinstance(error, Refused):
             return refusal(request, error)
         if isinstance(error, Http404 | PermissionDenied | SuspiciousOperation):

@@ -102,11 +102,6 @@ def field_schema(field: forms.Field) -> Schema:
     return {"title": str(field.label or ""), **found, **({"description": description} if description else {})}
 
 
-def takes_files(found: Action, actor: Actor) -> bool:
-    """Whether the action asks for a file, so that it is sent as a form and not as JSON."""
-    return any(isinstance(field, forms.FileField) for field in found.fields(actor, None).values())
-
-
 def action_schema(found: Action, actor: Actor, *, files: bool = True) -> Schema:
     """The JSON schema of what an action is given, as the actor may give it; `reason` says why, where the action asks nothing of that name.
 

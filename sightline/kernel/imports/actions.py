@@ -99,7 +99,6 @@ enrol(
         subject_name="listing",
         fields=lambda actor, record: fields_of(cast(Import, record)) if record is not None else {},
         run=_map,
-        edits=True,
         why_not=_not_open,
         where=__file__,
     )

@@ -77,7 +77,7 @@ def flip_tile(level: int, index: int, at: int, new: bytes | None = None) -> Call
     return tamper
 
 
-def set_tile(level: int, index: int, change: Callable[[bytes], bytes]) -> Callable[[Log], None]:
+def set_tile(level: int, index: int, change: Callable[[bytes], Any]) -> Callable[[Log], None]:
     def tamper(log: Log) -> None:
         log.tiles.tiles[level, index] = change(log.tiles.tiles.get((level, index), b""))
 
@@ -113,7 +113,7 @@ def insert_image(entry: int, position: int, like: int) -> Callable[[Log], None]:
     return tamper
 
 
-def set_note(number: int, change: Callable[[str], str]) -> Callable[[Log], None]:
+def set_note(number: int, change: Callable[[str], Any]) -> Callable[[Log], None]:
     def tamper(log: Log) -> None:
         log.checkpoints[number - 1][1] = change(log.checkpoints[number - 1][1])
 
@@ -198,6 +198,8 @@ TAMPERED = {
     "tile flipped": (flip_tile(0, 1, 54), 310, "tile"),
     "partial tile flipped": (flip_tile(0, 2, 187), 699, "tile"),
     "tile deleted": (drop_tile(0, 1), 256, "tile"),
+    "tile a text": (set_tile(0, 1, lambda data: data.decode("latin-1")), 256, "tile"),
+    "upper tile a text": (set_tile(1, 0, lambda data: data.decode("latin-1")), 0, "tile"),
     "tile cut": (set_tile(0, 1, lambda data: data[: 54 * 32]), 310, "tile"),
     "tile cut within a hash": (set_tile(0, 1, lambda data: data[: 54 * 32 + 5]), 310, "tile"),
     "partial tile cut": (set_tile(0, 2, lambda data: data[:-32]), 699, "tile"),
@@ -219,6 +221,11 @@ TAMPERED = {
         256,
         "checkpoint",
     ),
+    "checkpoint gone": (set_note(4, lambda note: None), 256, "checkpoint"),
+    "checkpoint number a text": (lambda log: log.checkpoints[3].__setitem__(0, "x"), 256, "checkpoint"),
+    "image digest gone": (set_image(312, 1, 8, lambda digest: None), 312, "image"),
+    "digest of a withheld image gone": (set_image(402, 1, 8, lambda digest: None), 402, "entry"),
+    "images root a text": (set_entry(310, 2, lambda root: root.hex()), 310, "entry"),
     "checkpoint emptied": (set_note(4, lambda note: ""), 256, "checkpoint"),
     "checkpoint deleted": (drop_checkpoints(4), 256, "checkpoint"),
     "first checkpoint deleted": (drop_checkpoints(1), 0, "checkpoint"),

@@ -32,6 +32,9 @@ def read_checkpoints(
     anchors: list[Anchor] = []
     covered, expected = 0, 1
     for number, note in checkpoints:
+        if type(number) is not int:
+            findings.add("checkpoint", f"a checkpoint has the number {number!r}", covered)
+            continue
         if number != expected:
             name = f"checkpoint {expected} is missing" if number > expected else f"checkpoint {number} stands out of order"
             findings.add("checkpoint", name, covered)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sightline.ledger.hashing import EMPTY_ROOT, HASH_BYTES, CompactRange, perfect_root
-from sightline.ledger.tiles import TILE_BYTES, TILE_WIDTH, TileStore
+from sightline.ledger.tiles import TILE_BYTES, TILE_WIDTH, TileStore, stored_tile
 from sightline.ledger.verify.anchors import Anchor
 from sightline.ledger.verify.findings import MOST_PROBLEMS, Findings
 
@@ -102,7 +102,7 @@ class Heads:
     def _compare(self, start: int, leaves: bytes) -> bytes:
         """Hold leaves against their tile; return the leaves that the tile has, where it has any."""
         index = start // TILE_WIDTH
-        stored = bytes(self._tiles.read(0, index) or b"")
+        stored = stored_tile(self._tiles, 0, index)
         if stored == leaves:
             self._full_tiles = index + (len(stored) == TILE_BYTES)
             self.stored = start + len(stored) // HASH_BYTES
@@ -176,7 +176,7 @@ class Heads:
     def _compare_above(self, height: int, level: _Level) -> bytes:
         """Hold a tile above the leaves against what it must be; return what is most likely true of it."""
         true = b"".join(level.hashes)
-        stored = bytes(self._tiles.read(height, level.index) or b"")
+        stored = stored_tile(self._tiles, height, level.index)
         if stored == true:
             return true
         each = TILE_WIDTH**height

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sightline.ledger.entry import FORMAT, images_root
 from sightline.ledger.hashing import HASH_BYTES
-from sightline.ledger.tiles import TILE_WIDTH, TileStore
+from sightline.ledger.tiles import TILE_WIDTH, TileStore, stored_tile
 from sightline.ledger.verify.findings import Findings
 
 EntryRow = tuple[int, bytes, bytes, str]
@@ -216,7 +216,7 @@ class RowScan:
     def _stored_leaf(self, index: int) -> bytes:
         """Return the leaf hash that the tiles have for an entry whose row is gone; zeros if they have none."""
         at = index % TILE_WIDTH * HASH_BYTES
-        return bytes(self._stored.read(0, index // TILE_WIDTH) or b"")[at : at + HASH_BYTES] or bytes(HASH_BYTES)
+        return stored_tile(self._stored, 0, index // TILE_WIDTH)[at : at + HASH_BYTES] or bytes(HASH_BYTES)
 
     def _step_to(self, index: int) -> Iterator[bytes]:
         """Go over missing entries, taking their hashes from the tiles; a row that stands where it may not is passed over."""

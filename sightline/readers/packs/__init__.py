@@ -1,4 +1,5 @@
-"""Evidence packs: one archive with records, evidence and pages, and proofs that anyone verifies offline, without Sightline.
+"""Evidence packs: one archive with every record and its proofs, that anyone verifies offline, without us.
 
-`format.py` writes the archive, `proving.py` the proofs of its records; `verifier/` holds the two verifiers that travel with it.
+`making.make_pack` makes one; `collecting` and `rendering` gather records and draw pages; `format` writes the archive, `proving` the proofs of its
+records; `verifier/` holds the two verifiers that travel with it.
 """

@@ -68,7 +68,10 @@ def gap_report(actor: Actor) -> Report:
         "states": [{"state": state.value, "words": state.words, "count": count} for state, count in seen.by_state.items()],
         "parts": [_part(group.name, group.in_line, group.applying) for group in seen.groups],
         "heat": [
-            {"name": group.name, "cells": [{"code": one.requirement.code, "figure": _figure(one), "gap": one.gap} for one in group.standings]}
+            {
+                "name": group.name,
+                "cells": [{"code": one.requirement.code, "figure": _figure(one), "gap": one.gap} for one in group.standings],
+            }
             for group in seen.groups
         ],
         "gaps": [_gap(one) for one in seen.gaps],

@@ -87,5 +87,11 @@ def measure(quick: bool) -> list[Result]:
         told("the same with django-simple-history", f"{times['history'].median / plain:.2f} times"),
         told("the same with django-auditlog", f"{times['auditlog'].median / plain:.2f} times"),
         at_most("a ledgered change, against the faster of the two packages", ledger / package, 1, "times"),
-        at_most("a whole action through perform, against a plain save", times["action"].median / plain, 5, "times", f"{times['action'].median * 1e3:.2f} ms"),
+        at_most(
+            "a whole action through perform, against a plain save",
+            times["action"].median / plain,
+            5,
+            "times",
+            f"{times['action'].median * 1e3:.2f} ms",
+        ),
     ]

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from sightline.kernel.actions import Action, all_actions
-from sightline.kernel.actions.schema import DIALECT, action_schema, takes_files
+from sightline.kernel.actions.schema import DIALECT, action_schema
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.permissions import table
 from sightline.kernel.records import Record
@@ -17,6 +17,8 @@ from ..reading import LARGEST_PAGE, USUAL_PAGE
 from . import schemas
 from .schemas import Schema, example_of, text
 
+Answers = dict[str, Schema]
+"""The schema of what each action is given, by the action's name; read off the forms once a document."""
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 STATUS = {
@@ -111,17 +113,21 @@ def _list_params(register: Register) -> list[dict[str, Any]]:
     return found
 
 
-def _body(found: Action, actor: Actor) -> dict[str, Any]:
-    schema = action_schema(found, actor)
+def _is_file(schema: Schema) -> bool:
+    return "contentMediaType" in schema
+
+
+def _body(found: Action, schema: Schema) -> dict[str, Any]:
     content: dict[str, Any] = {}
-    if takes_files(found, actor):
+    files = {name for name, one in schema["properties"].items() if _is_file(one)}
+    if files:
         content["multipart/form-data"] = {"schema": ref(found.name), "example": example_of(schema)}
-    if not any(schema["properties"][name].get("contentMediaType") for name in schema["required"]):
+    if not files & set(schema["required"]):
         content[JSON] = {"schema": ref(found.name), "example": example_of(schema)}
     return {"required": bool(schema["required"]), "content": content}
 
 
-def _doing(found: Action, actor: Actor, tag: str, name: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+def _doing(found: Action, schema: Schema, tag: str, name: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
     needs = [{**IF_MATCH, **({"required": True} if found.edits else {})}] if found.subject is not None else []
     statuses = [
         "400",
@@ -147,7 +153,7 @@ def _doing(found: Action, actor: Actor, tag: str, name: str, parameters: list[di
         "description": f"{found.help} Needs `{found.permission}`: {table().permissions[found.permission].lower()}.".strip(),
         "x-permission": found.permission,
         "parameters": [*parameters, *needs, KEY, DRY_RUN],
-        "requestBody": _body(found, actor),
+        "requestBody": _body(found, schema),
         "responses": {**answers, **_answers(*sorted(statuses))},
     }
 
@@ -169,7 +175,7 @@ def _reading(
     }
 
 
-def _register_paths(register: Register, actor: Actor) -> dict[str, Any]:
+def _register_paths(register: Register, answers: Answers) -> dict[str, Any]:
     name, tag = register.name, register.label
     item = schemas.item_schema(register)
     page = {"count": 1, "items": [example_of(item)], "next": None}
@@ -198,30 +204,30 @@ def _register_paths(register: Register, actor: Actor) -> dict[str, Any]:
     one: dict[str, Any] = {"get": shown}
     made, edited = creation_of(register.model), edit_of(register.model)
     if made is not None:
-        lists["post"] = _doing(made, actor, tag, f"create_in_{name}", [])
+        lists["post"] = _doing(made, answers[made.name], tag, f"create_in_{name}", [])
     if edited is not None:
-        one["patch"] = _doing(edited, actor, tag, f"change_in_{name}", [_reference(register.model.reference_prefix)])
+        one["patch"] = _doing(edited, answers[edited.name], tag, f"change_in_{name}", [_reference(register.model.reference_prefix)])
         one["patch"]["requestBody"]["content"].pop("multipart/form-data", None)
     return {f"/api/v1/{name}": lists, f"/api/v1/{name}/{{reference}}": one}
 
 
-def _action_path(found: Action, actor: Actor, names: list[str]) -> tuple[str, dict[str, Any]]:
+def _action_path(found: Action, schema: Schema, names: list[str]) -> tuple[str, dict[str, Any]]:
     if found.subject is None:
         register = register_of(found.creates) if found.creates is not None else None
-        return f"/api/v1/do/{found.path}", _doing(found, actor, register.label if register else "Without a record", found.name, [])
+        return f"/api/v1/do/{found.path}", _doing(found, schema, register.label if register else "Without a record", found.name, [])
     if found.subject is Record:
         return f"/api/v1/{{register}}/{{reference}}/do/{found.path}", _doing(
-            found, actor, "Any record", found.name, [_register_name(names), _reference()]
+            found, schema, "Any record", found.name, [_register_name(names), _reference()]
         )
     register = register_of(found.subject)
     if register is None:
         return "", {}
     return f"/api/v1/{register.name}/{{reference}}/do/{found.path}", _doing(
-        found, actor, register.label, found.name, [_reference(register.model.reference_prefix)]
+        found, schema, register.label, found.name, [_reference(register.model.reference_prefix)]
     )
 
 
-def _paths(actor: Actor) -> dict[str, Any]:
+def _paths(answers: Answers) -> dict[str, Any]:
     names = [one.name for one in all_registers()]
     found: dict[str, Any] = {
         "/api/v1/registers": {
@@ -238,9 +244,9 @@ def _paths(actor: Actor) -> dict[str, Any]:
         },
     }
     for register in all_registers():
-        found.update(_register_paths(register, actor))
+        found.update(_register_paths(register, answers))
     for one in all_actions():
-        path, operation = _action_path(one, actor, names)
+        path, operation = _action_path(one, answers[one.name], names)
         if path:
             found[path] = {"post": operation}
     record = [_register_name(names), _reference()]
@@ -271,15 +277,16 @@ def _paths(actor: Actor) -> dict[str, Any]:
     return found
 
 
-def _action_component(found: Action, actor: Actor) -> Schema:
-    schema = action_schema(found, actor)
-    for one in schema["properties"].values():
-        if one.pop("contentMediaType", None):
-            one["format"] = "binary"
-    return schema
+def _action_component(schema: Schema) -> Schema:
+    """A file is binary in the form that carries it; JSON, which carries none, knows it as a media type."""
+    properties = {
+        name: {**{key: value for key, value in one.items() if key != "contentMediaType"}, "format": "binary"} if _is_file(one) else one
+        for name, one in schema["properties"].items()
+    }
+    return {**schema, "properties": properties}
 
 
-def _components(actor: Actor) -> dict[str, Any]:
+def _components(answers: Answers) -> dict[str, Any]:
     named: dict[str, Schema] = {
         "Problem": schemas.PROBLEM,
         "Outcome": schemas.OUTCOME,
@@ -289,7 +296,7 @@ def _components(actor: Actor) -> dict[str, Any]:
         "Registers": schemas.REGISTERS,
     }
     named |= {one.name: schemas.item_schema(one) for one in all_registers()}
-    named |= {one.name: _action_component(one, actor) for one in all_actions()}
+    named |= {name: _action_component(schema) for name, schema in answers.items()}
     problem = {
         "type": "urn:sightline:problem:invalid",
         "title": "Some answers need another look",
@@ -326,6 +333,7 @@ def document(actor: Actor) -> dict[str, Any]:
     Args:
         actor: whose choices the schemas list; `Actor.system()` for the ones that everybody has.
     """
+    answers: Answers = {one.name: action_schema(one, actor) for one in all_actions()}
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": DIALECT,
@@ -337,6 +345,6 @@ def document(actor: Actor) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "security": [{"token": []}, {"session": []}],
-        "paths": _paths(actor),
-        "components": _components(actor),
+        "paths": _paths(answers),
+        "components": _components(answers),
     }

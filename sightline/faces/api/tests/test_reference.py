@@ -27,14 +27,16 @@ def test_every_address_stands_on_the_page_of_its_group(lead: Actor) -> None:
     assert lead.account is not None
     reader = Client()
     reader.force_login(lead.account)
-    start = reader.get("/api/")
-    assert start.status_code == 200
-    shown = set()
-    for link in re.findall(r'class="what" href="(/api/[\w-]+/)"', start.content.decode()):
-        page = unescape(reader.get(link).content.decode())
-        shown |= set(re.findall(r'<p class="kept"><code>([A-Z]+ /api/v1/\S+)</code></p>', page))
-    wanted = {f"{method.upper()} {path}" for path, methods in document(lead)["paths"].items() for method in methods}
-    assert shown == wanted
+    start = unescape(reader.get("/api/").content.decode())
+    shown: set[str] = set()
+    for group in groups(lead, HOST):
+        assert f'href="/api/{group.slug}/">{group.name}</a>' in start
+        shown |= {f"{one.method} {one.path}" for one in group.operations}
+    assert shown == {f"{method.upper()} {path}" for path, methods in document(lead)["paths"].items() for method in methods}
+    units = unescape(reader.get("/api/units/").content.decode())
+    assert {"GET /api/v1/units", "POST /api/v1/units", "PATCH /api/v1/units/{reference}"} <= set(
+        re.findall(r"<code>([A-Z]+ /api/v1/\S+)</code>", units)
+    )
     assert reader.get("/api/nothing/").status_code == 404
 
 

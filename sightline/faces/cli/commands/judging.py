@@ -78,7 +78,7 @@ def pack_command(out: Path) -> None:
     who = actor()
     with progress("Writing the pack"):
         integrate()
-        _reader("sightline.readers.packs", "make_pack")(out, who)
+        _reader("sightline.readers.packs.making", "make_pack")(out, who)
     say(
         {"file": str(out), "size": out.stat().st_size},
         [f"{out} is written. Whoever gets it unpacks it and runs “python verify.py”, or opens verify.html."],

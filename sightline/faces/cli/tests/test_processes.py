@@ -299,7 +299,7 @@ def test_a_backup_goes_from_one_database_to_the_other_and_back(archive: Path, tm
     base, _, rest = url.partition("?")
     name = f"product_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name}")
     there = Product(tmp_path / "there", environment={"DATABASE_URL": f"{base.rpartition('/')[0]}/{name}" + (f"?{rest}" if rest else "")})
     back = Product(tmp_path / "back")
     for product in (there, back):

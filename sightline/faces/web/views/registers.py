@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sightline.faces.web import words
 from sightline.faces.web.answering import is_swap, look_of, show
 from sightline.faces.web.cells import past_cell_html
-from sightline.faces.web.listing import Cell, Head, Option, Row, Sheet, chosen_columns, sheet_of, shown_columns
+from sightline.faces.web.listing import Cell, Head, Option, Row, Sheet, chosen_columns, paged, sheet_of, shown_columns
 from sightline.kernel.actions import find_action
 from sightline.kernel.imports.registry import find_import
 from sightline.kernel.pages import Look
@@ -62,11 +64,8 @@ def past_sheet(found: Register, look: Look) -> Sheet:
     sheet = Sheet(register=found, count=len(items), rows=rows, heads=heads[1:], first=heads[0])
     sheet.said = words.plural(len(items), found.noun, str(found.model._meta.verbose_name_plural))
     sheet.caption = f"{found.label} as of {words.long_day(look.as_of)}"
-    start = (page - 1) * MOST_PAST
-    sheet.span = f"{start + 1:,} to {start + len(rows):,} of {len(items):,}" if rows else "None"
-    address = f"/{found.name}/?as_of={look.as_of}"
-    if last > 1:
-        sheet.pages = [Option(str(number), f"{address}&page={number}", on=number == page) for number in range(1, last + 1)]
+    extra = f"&q={quote(look.one('q'))}" if wanted else ""
+    paged(sheet, page, MOST_PAST, lambda number: f"/{found.name}/?as_of={look.as_of}{extra}&page={number}")
     sheet.hidden = [("as_of", look.as_of.isoformat())]
     sheet.exports = [Option(ending.upper(), f"/{found.name}.{ending}?as_of={look.as_of}") for ending in ("xlsx", "csv", "json")]
     return sheet
