@@ -35,7 +35,7 @@ format: install-dev  ## sort imports, format code and templates
 	@git ls-files -z --cached --others --exclude-standard -- '*/templates/*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 bench: install-dev  ## measure, and write docs/benchmarks.md
-	@$(BIN)/python tests/support/postgres.py --optional -- $(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench
 
 lock:  ## make both lock files again (needs uv)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements.lock

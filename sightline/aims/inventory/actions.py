@@ -48,7 +48,7 @@ edit_action(System, _FIELDS, "inventory.change", help="Changes what the inventor
 retire_action(System, "inventory.change", label="Take out of the inventory")
 
 
-@action("inventory.change", label="Name the owner", assistant=True)
+@action("inventory.change", label="Name the owner", assistant=True, bulk=True)
 def name_owner(actor: Actor, *, system: System, owner: Owner) -> System:
     """Says who answers for the system.
 
@@ -62,7 +62,7 @@ def name_owner(actor: Actor, *, system: System, owner: Owner) -> System:
     return system
 
 
-@action("inventory.change", label="Move to another stage", assistant=True)
+@action("inventory.change", label="Move to another stage", assistant=True, bulk=True)
 def move_stage(
     actor: Actor,
     *,
@@ -80,7 +80,7 @@ def move_stage(
     return system
 
 
-@action("inventory.change", label="Decide the scope", assistant=True)
+@action("inventory.change", label="Decide the scope", assistant=True, bulk=True)
 def decide_scope(
     actor: Actor,
     *,
@@ -94,7 +94,7 @@ def decide_scope(
     return system
 
 
-@action("inventory.change", label="Review the system", assistant=True)
+@action("inventory.change", label="Review the system", assistant=True, bulk=True)
 def review_system(
     actor: Actor, *, system: System, next_review: Annotated[date | None, Ask("Next review", help="A year from today where empty.")] = None
 ) -> System:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -65,13 +65,11 @@ def list_page(register: Register, actor: Actor, asked: Asked) -> dict[str, Any]:
 
 def _past_page(register: Register, actor: Actor, asked: Asked, day: date) -> dict[str, Any]:
     query = asked.query
-    narrowed = [name for name, given in (("q", query.q), ("view", query.view), ("sort", query.sort), *query.filters.items()) if given]
-    if narrowed:
-        raise Invalid(
-            "The list of a past day comes whole, by reference.", fields={name: ["Leave it out together with as_of."] for name in narrowed}
-        )
-    items = past_items(register, actor, day)
-    owner = f"{register.name} {day.isoformat()}"
+    refused = [name for name, given in (("q", query.q), ("view", query.view), ("sort", query.sort)) if given]
+    if refused:
+        raise Invalid("A past day can be narrowed by filters only.", fields={name: ["Leave it out together with as_of."] for name in refused})
+    items = [item for item in past_items(register, actor, day) if _fits(register, item, query.filters)]
+    owner = json.dumps([register.name, day.isoformat(), sorted((name, list(wanted)) for name, wanted in query.filters.items())])
     start = 0
     if asked.cursor:
         last = read_cursor(asked.cursor, owner)[0]
@@ -79,6 +77,17 @@ def _past_page(register: Register, actor: Actor, asked: Asked, day: date) -> dic
     page = items[start : start + asked.limit]
     more = start + asked.limit < len(items)
     return {"count": len(items), "items": page, "next": write_cursor(owner, [page[-1]["reference"]]) if more else None}
+
+
+def _fits(register: Register, item: Mapping[str, Any], filters: Mapping[str, tuple[str, ...]]) -> bool:
+    for name, wanted in filters.items():
+        path = next(one.path for one in register.filters if one.name == name)
+        if path not in item:
+            raise Invalid(f"A past day can't be narrowed by “{name}”.", fields={name: ["Leave it out together with as_of."]})
+        values = {str(item[key] if item[key] not in (None, "") else "none").lower() for key in (path, f"{path}_reference") if key in item}
+        if not values & {value.lower() for value in wanted}:
+            return False
+    return True
 
 
 def register_named(name: str) -> Register:
@@ -108,12 +117,15 @@ def record_in(register: Register, actor: Actor, reference: str) -> Record:
     return found
 
 
-def past_item(register: Register, record: Record, day: date) -> dict[str, Any]:
-    """A record as it stood at the end of a day; what it points to by the names of that day.
+def past_item(register: Register, actor: Actor, record: Record, day: date) -> dict[str, Any]:
+    """A record as it stood at the end of a day, without computed columns; what it points to by the names of that day.
 
     Raises:
+        NotPermitted: the actor may not read the whole list: who owned what has changed since.
         NotFound: it didn't exist yet, or what it was is withheld.
     """
+    if actor.cell(register.permission) != "all":
+        raise NotPermitted("Only those who may read the whole list can look at a past day.")
     row = _past_row(record, day)
     if row is None:
         raise NotFound(f"{record.reference} did not exist on {day:%-d %B %Y}, or what it was has been erased.")
@@ -122,7 +134,7 @@ def past_item(register: Register, record: Record, day: date) -> dict[str, Any]:
         if column.name in register.related and isinstance(target, type) and issubclass(target, Record):
             pointed = target._default_manager.filter(pk=getattr(row, column.attname)).first()
             setattr(row, column.name, (_past_row(pointed, day) or pointed) if pointed is not None else None)
-    return item_of(register, row)
+    return item_of(replace(register, columns=()), row)
 
 
 def _past_row(record: Record, day: date) -> Record | None:

@@ -89,7 +89,7 @@ def show_record(request: HttpRequest, actor: Actor, register: str, reference: st
     found = register_named(register)
     record = record_in(found, actor, reference)
     if day is not None:
-        return Answer(past_item(found, record, day))
+        return Answer(past_item(found, actor, record, day))
     known = request.headers.get("If-None-Match", "")
     if known and is_same(known, record.version):
         return Answer(None, 304, tag_of(record.version))

@@ -82,7 +82,7 @@ def _list_schema(register: Register) -> Schema:
         "limit": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": USUAL_ROWS},
         "cursor": {**TEXT, "description": "`next` of the page before."},
         "retired": {"type": "boolean", "description": "Retired ones too."},
-        "as_of": {**DAY, "description": "The list as it stood at the end of this day (UTC). Comes whole, without filters."},
+        "as_of": {**DAY, "description": "The list as it stood at the end of this day (UTC), by reference; narrowed by filters only."},
     }
     if register.views:
         properties["view"] = {
@@ -130,7 +130,7 @@ def _show(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
     register = _register_for(actor, given["reference"])
     record = record_in(register, actor, given["reference"])
     day = read_day(given.get("as_of", ""))
-    return item_of(register, record) if day is None else past_item(register, record, day)
+    return item_of(register, record) if day is None else past_item(register, actor, record, day)
 
 
 def _history(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from .asking import Ask, Long, Upload
 from .declaring import Action, action, actions_on, all_actions, find_action
 from .generated import create_action, edit_action, retire_action
+from .many import Together, perform_together
 from .performing import Outcome, perform
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Ask",
     "Long",
     "Outcome",
+    "Together",
     "Upload",
     "action",
     "actions_on",
@@ -18,5 +20,6 @@ __all__ = [
     "edit_action",
     "find_action",
     "perform",
+    "perform_together",
     "retire_action",
 ]

@@ -36,6 +36,7 @@ class Action:
         assistant: it is among the tools offered over MCP.
         reason: why must be said.
         danger: it takes something out of use.
+        bulk: it can be done to many records at once, from a list.
         why_not: given actor and record: why this person can't do it now (separation of duties, state), or an empty text. Shown before, not after.
         where: the file that defines it.
     """
@@ -53,6 +54,7 @@ class Action:
     assistant: bool = False
     reason: bool = False
     danger: bool = False
+    bulk: bool = False
     why_not: Callable[[Actor, Any], str] | None = None
     where: str = field(default="", compare=False)
 
@@ -89,6 +91,7 @@ def action(
     assistant: bool = False,
     reason: bool = False,
     danger: bool = False,
+    bulk: bool = False,
     why_not: Callable[[Actor, Any], str] | None = None,
 ) -> Callable[[Function], Function]:
     """Declares `verb_noun(actor, *, typed keyword arguments)` as an action; the function itself stays plain.
@@ -102,10 +105,11 @@ def action(
         assistant: offer it as an MCP tool.
         reason: a reason must be given.
         danger: it takes something out of use.
+        bulk: offer it for many records at once.
         why_not: why an actor can't do it to a record now, or an empty text.
     """
 
-    settings = {"creates": creates, "assistant": assistant, "reason": reason, "danger": danger, "why_not": why_not}
+    settings = {"creates": creates, "assistant": assistant, "reason": reason, "danger": danger, "bulk": bulk, "why_not": why_not}
 
     def declare(function: Function) -> Function:
         enrol(_of_function(function, permission, label, settings))

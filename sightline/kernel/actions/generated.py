@@ -177,6 +177,7 @@ def retire_action(model: type[Record], permission: str, *, name: str = "", label
             edits=True,
             reason=True,
             danger=True,
+            bulk=True,
             why_not=why_not,
             where=_where(),
         )

@@ -80,7 +80,7 @@ def perform(
     Raises:
         NotFound, NotPermitted, Invalid, Conflict: nothing was changed; each says what to do.
     """
-    found = _permitted(name, actor)
+    found = permitted(name, actor)
     attempt = Attempt(actor=actor.key, key=key, digest=digest_of(found.name, str(subject), dict(data))) if key and not dry_run else None
     if attempt is not None and (before := earlier(attempt)) is not None:
         return Outcome(**before)
@@ -91,11 +91,16 @@ def perform(
     except IntegrityError as error:
         if attempt is not None and (before := earlier(attempt)) is not None:
             return Outcome(**before)
-        raise _as_refusal(error) from error
+        raise as_refusal(error) from error
     return outcome
 
 
-def _permitted(name: str, actor: Actor) -> Action:
+def permitted(name: str, actor: Actor) -> Action:
+    """The action of this name, if the table gives it to the actor for some record.
+
+    Raises:
+        NotFound, NotPermitted: there is no such action, or it is for others.
+    """
     found = find_action(name)
     if found is None:
         raise NotFound(f"There is no action {name}.")
@@ -289,7 +294,8 @@ def _words(message: str, field_: forms.Field) -> str:
     return message
 
 
-def _as_refusal(error: IntegrityError) -> Invalid | Conflict:
+def as_refusal(error: IntegrityError) -> Invalid | Conflict:
+    """What the database would not take, as a refusal in words."""
     text = str(error)
     if "unique" in text.lower() or "duplicate" in text.lower():
         return Invalid("Another record has this already. Choose something else, or open that record.")

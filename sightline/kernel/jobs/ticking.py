@@ -65,7 +65,8 @@ class Ticker:
             Part("The search index", self._index, 0.5),
             Part("The beat", lambda: worker.beat() if busy() else None, 10.0),
             Part("Reaping", lambda: reap(worker), 30.0),
-            Part("The rounds", self._rounds, 60.0),
+            # Not at once: the first page of a start comes first.
+            Part("The rounds", self._rounds, 60.0, next=time.monotonic() + 3.0),
         ]
 
     def tick(self) -> None:

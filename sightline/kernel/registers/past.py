@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,7 +32,7 @@ def past_rows(model: type[Record], day: date) -> Iterator[Record]:
 
 
 def past_items(found: Register, actor: Actor, day: date) -> list[dict[str, Any]]:
-    """The items of a register as of a day. Foreign keys are told by the names of that day.
+    """The items of a register as of a day, without computed columns. Foreign keys are told by the names of that day.
 
     Args:
         found: the register.
@@ -43,6 +44,7 @@ def past_items(found: Register, actor: Actor, day: date) -> list[dict[str, Any]]
     """
     if actor.cell(found.permission) != "all":
         raise NotPermitted("Only those who may read the whole list can look at a past day.")
+    bare = replace(found, columns=())  # computed columns read what is so today
     names: dict[type[Record], dict[Any, Record]] = {}
     items = []
     for row in past_rows(found.model, day):
@@ -53,5 +55,5 @@ def past_items(found: Register, actor: Actor, day: date) -> list[dict[str, Any]]
                 if not known:
                     known.update({other.pk: other for other in past_rows(target, day)})
                 setattr(row, column.name, known.get(getattr(row, column.attname)))
-        items.append(item_of(found, row))
+        items.append(item_of(bare, row))
     return items

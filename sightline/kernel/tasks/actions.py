@@ -77,7 +77,7 @@ def close_task(
     return _close(task, TaskState.DONE, result)
 
 
-@action("tasks.change", label="Drop, not needed", why_not=_closed)
+@action("tasks.change", label="Drop, not needed", why_not=_closed, bulk=True)
 def drop_task(actor: Actor, *, task: Task, result: Annotated[str, Ask("Why it is not needed", long=True)]) -> Task:
     """Says that a task is not needed any more, and why."""
     return _close(task, TaskState.DROPPED, result)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sightline.kernel.actions import perform
+from sightline.kernel.actions import perform, perform_together
 from sightline.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.models import Entry
@@ -83,3 +83,21 @@ def test_an_unknown_action_or_record_is_told(lead: Actor) -> None:
         perform("close_task", lead, {"result": "x"}, face="cli", subject="TSK-9999")
     with pytest.raises(NotFound):
         perform("add_comment", lead, {"text": "x"}, face="cli", subject="XYZ-1")
+
+
+def test_one_action_on_many_records_is_one_entry(lead: Actor) -> None:
+    for number in range(5):
+        perform("add_task", lead, {"title": f"Task {number}"}, face="web")
+    entries = Entry.objects.count()
+    done = perform_together("drop_task", lead, {"result": "Not ours."}, face="web", among=Task.objects.filter(title__lt="Task 3"))
+    assert (done.count, Entry.objects.count()) == (3, entries + 1)
+    assert Task.objects.filter(state="dropped").count() == 3
+
+
+def test_one_record_that_can_not_be_done_stops_all_and_is_named(lead: Actor) -> None:
+    first = perform("add_task", lead, {"title": "One"}, face="web")
+    perform("add_task", lead, {"title": "Two"}, face="web")
+    perform("close_task", lead, {"result": "Done."}, face="web", subject=first.reference)
+    with pytest.raises(NotPermitted, match=first.reference):
+        perform_together("drop_task", lead, {"result": "Not ours."}, face="web", among=Task.objects.all())
+    assert not Task.objects.filter(state="dropped").exists()

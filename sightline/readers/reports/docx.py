@@ -106,7 +106,7 @@ def _title_page(document: DocumentType, report: Report, lead: str, pairs: Iterab
     if checkpoint:
         said = f"Every figure follows from records that the ledger proves up to checkpoint {checkpoint['number']}, signed {checkpoint['words']} "
         document.add_paragraph(f"{said}over {checkpoint['size']} entries. Its root is {checkpoint['root']}.")
-    document.add_page_break()
+    document.add_page_break()  # type: ignore[no-untyped-call]
 
 
 def _table(document: DocumentType, heads: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[Any]]) -> None:

@@ -35,7 +35,7 @@ class _Book:
             sheet.set_column(place, place, width, self.cell)
             sheet.write_string(0, place, label, self.head)
         last = 0
-        for last, values in enumerate(rows, 1):  # noqa: B007 - how many there were
+        for last, values in enumerate(rows, 1):
             for place, value in enumerate(values):
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     sheet.write_number(last, place, value, self.cell)

@@ -15,7 +15,7 @@ from ..models import Audited, Historied, Kept, Plain
 from ..results import Result, at_most, told
 from ..timing import in_turns
 
-_VALUES: dict[str, Any] = {
+VALUES: dict[str, Any] = {
     "name": "Candidate ranking",
     "purpose": "Ranks applications for open positions, so that recruiters read the most fitting ones first.",
     "description": "Takes in a letter and a curriculum vitae; gives out a score from 0 to 100 and three reasons.",
@@ -33,7 +33,7 @@ _numbers = itertools.count(1)
 
 
 def _plain(model: Any) -> Any:
-    row = model(version=1, **_VALUES)
+    row = model(version=1, **VALUES)
     row.reference = str(row.pk)[-24:]
     row.save()
 
@@ -47,7 +47,7 @@ def _plain(model: Any) -> Any:
 
 
 def _ledgered(actor: Actor) -> Any:
-    row = Kept(**_VALUES)
+    row = Kept(**VALUES)
     with change(actor, "edit_kept", "web"):
         row.save()
 
@@ -60,7 +60,7 @@ def _ledgered(actor: Actor) -> Any:
 
 
 def _performed(actor: Actor) -> Any:
-    made = perform("add_kept", actor, {"name": "Candidate ranking", "purpose": _VALUES["purpose"]}, face="web")
+    made = perform("add_kept", actor, {"name": "Candidate ranking", "purpose": VALUES["purpose"]}, face="web")
 
     def work() -> None:
         perform("edit_kept", actor, {"vendor": f"Supplier {next(_numbers)}"}, face="web", subject=made.reference, reason="its name changed")

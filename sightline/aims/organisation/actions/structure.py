@@ -30,7 +30,7 @@ edit_action(Site, _SITE, "organisation.change", assistant=True)
 retire_action(Site, "organisation.change")
 
 
-@action("organisation.change", label="Decide the scope", assistant=True)
+@action("organisation.change", label="Decide the scope", assistant=True, bulk=True)
 def decide_unit_scope(
     actor: Actor,
     *,
@@ -56,7 +56,7 @@ def _below(unit: Unit) -> list[Unit]:
     return found
 
 
-@action("organisation.change", label="Decide the scope", assistant=True)
+@action("organisation.change", label="Decide the scope", assistant=True, bulk=True)
 def decide_site_scope(actor: Actor, *, site: Site, in_scope: Scope, scope_reason: Reason = "") -> Site:
     """Takes a site into the boundary of the management system, or leaves it out with a reason."""
     fill(site, {"in_scope": in_scope, "scope_reason": scope_reason})

@@ -96,7 +96,7 @@ def _list_params(register: Register) -> list[dict[str, Any]]:
         LIMIT,
         _param("cursor", "query", text(), "`next` of the page before."),
         _param("retired", "query", {"type": "boolean", "default": False}, "Retired ones too."),
-        {**DAY, "description": "The list as it stood at the end of this day (UTC); comes whole, by reference."},
+        {**DAY, "description": "The list as it stood at the end of this day (UTC), by reference; narrowed by filters only."},
     ]
     if register.views:
         found.append(

@@ -72,7 +72,7 @@ def _computed_schema(column: Column) -> Schema:
 
 
 def item_schema(register: Register) -> Schema:
-    """A record as the register gives it: what `item_of` makes of it."""
+    """A record as the register gives it: what `item_of` makes of it. A past day has no computed columns."""
     properties: dict[str, Schema] = {
         "reference": text(f"As people say it, such as {register.model.reference_prefix}-0042."),
         "id": text(format="uuid"),
@@ -84,10 +84,8 @@ def item_schema(register: Register) -> Schema:
         properties[column.name] = _column_schema(column, register)
         if isinstance(column, models.ForeignKey) and column.name in register.related:
             properties[f"{column.name}_reference"] = {"title": f"{_title(column.verbose_name)}: reference", "type": ["string", "null"]}
-    for extra in register.columns:
-        if extra.name not in properties:
-            properties[extra.name] = _computed_schema(extra)
-    return obj(properties)
+    computed = {extra.name: _computed_schema(extra) for extra in register.columns if extra.name not in properties}
+    return obj(properties | computed, optional=tuple(computed))
 
 
 PROBLEM = obj(

@@ -15,7 +15,7 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.images import from_image
 from sightline.kernel.journal.reading import Version, actor_names, history_of, image_as_of
 from sightline.kernel.records import Record, find_record
-from sightline.kernel.registers import Query, Register, all_registers, find_register, item_of, listing, past_items, register_of
+from sightline.kernel.registers import Filter, Query, Register, all_registers, find_register, item_of, listing, past_items, register_of
 from sightline.kernel.search import catch_up, find
 
 from ..printing import facts, say, table
@@ -62,9 +62,9 @@ def list_command(
     register: str, filters: tuple[str, ...], words: str, view: str, sort: str, limit: int | None, retired: bool, as_of: date | None
 ) -> None:
     """List a register, such as systems."""
-    found, who = register_named(register), actor()
+    who = actor()
     wanted = pairs(filters, "--filter")
-    _hold_known(found, wanted)
+    found = _narrowable(register_named(register), wanted)
     if as_of is not None:
         if words or view or sort or retired:
             raise Invalid("A past day can be narrowed by --filter and --limit only.")
@@ -77,14 +77,16 @@ def list_command(
     say({"count": count, "items": items}, _lines(found, items, count))
 
 
-def _hold_known(found: Register, wanted: dict[str, tuple[str, ...]]) -> None:
-    known = [one.name for one in found.filters]
-    for name in wanted:
-        if name not in known:
-            raise Invalid(
-                f"{found.label} can't be narrowed by “{name}”. Known: {', '.join(known) or 'none'}.",
-                fields={"filter": [f"Known: {', '.join(known)}."]},
-            )
+def _narrowable(found: Register, wanted: dict[str, tuple[str, ...]]) -> Register:
+    """The register, which can be narrowed by every field of its records here, not only by those that its page offers."""
+    offered = {one.name for one in found.filters}
+    fields = {field.name: str(field.verbose_name).capitalize() for field in found.model._meta.concrete_fields}
+    extra = [Filter(name, fields[name], name) for name in wanted if name not in offered and name in fields]
+    unknown = [name for name in wanted if name not in offered and name not in fields]
+    if unknown:
+        known = ", ".join(sorted(offered | set(fields)))
+        raise Invalid(f"{found.label} can't be narrowed by “{unknown[0]}”. Known: {known}.", fields={"filter": [f"Known: {known}."]})
+    return replace(found, filters=[*found.filters, *extra]) if extra else found
 
 
 def _fits(item: dict[str, Any], wanted: dict[str, tuple[str, ...]]) -> bool:

@@ -84,6 +84,7 @@ def test_filters_views_and_limits_narrow_and_the_count_stays_the_total(sightline
     assert sightline("list", "units", "--limit", "0", "--json").json["items"] == []
     assert sightline("list", "units", "--filter", "in_scope=yes", "--json").json["count"] == 2
     assert sightline("list", "units", "-q", "law", "--json").json["count"] == 1
+    assert sightline("list", "units", "--filter", "name=Law", "--filter", "name=Care", "--json").json["count"] == 2
     wrong = sightline("list", "units", "--filter", "colour=red", "--json")
     assert (wrong.code, "Known:" in wrong.json["detail"]) == (2, True)
     assert sightline("list", "units", "--filter", "colour").code == 2

