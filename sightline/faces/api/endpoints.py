@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from sightline.kernel.errors import NotFound, Refused
@@ -20,17 +22,35 @@ from .problems import TooLarge, WrongMethod, as_json, fault, problem
 
 @dataclass
 class Answer:
-    """What an endpoint answers: a JSON body, unless the status has none."""
+    """What an endpoint answers: a JSON body, unless the status has none or a file is handed over.
+
+    Attributes:
+        body: what JSON has.
+        status: of HTTP.
+        headers: further ones.
+        file: (name, media type, content): handed over instead of the body.
+    """
 
     body: Any = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    file: tuple[str, str, bytes | IO[bytes]] | None = None
+
+    def response(self) -> HttpResponseBase:
+        """The answer as HTTP has it."""
+        if self.file is None:
+            found: HttpResponseBase = HttpResponse(status=self.status)
+            return found if self.status == 304 else HttpResponse(as_json(self.body), content_type="application/json", status=self.status)
+        name, kind, content = self.file
+        return FileResponse(
+            io.BytesIO(content) if isinstance(content, bytes) else content, as_attachment=True, filename=name, content_type=kind
+        )
 
 
 Handler = Callable[..., Answer]
 
 
-def _answer(request: HttpRequest, handlers: Mapping[str, Handler], path: Mapping[str, str]) -> HttpResponse:
+def _answer(request: HttpRequest, handlers: Mapping[str, Handler], path: Mapping[str, str]) -> HttpResponseBase:
     method = "GET" if request.method == "HEAD" else request.method or ""
     actor = caller(request)
     if method not in handlers:
@@ -38,11 +58,7 @@ def _answer(request: HttpRequest, handlers: Mapping[str, Handler], path: Mapping
         raise WrongMethod(f"Here one can only {' or '.join(allowed)}.", allowed=allowed)
     check_text(list(path.values()))
     given = handlers[method](request, actor, **path)
-    response = (
-        HttpResponse(status=given.status)
-        if given.status == 304
-        else HttpResponse(as_json(given.body), content_type="application/json", status=given.status)
-    )
+    response = given.response()
     response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Authorization, Cookie"
     for name, value in given.headers.items():
@@ -50,12 +66,12 @@ def _answer(request: HttpRequest, handlers: Mapping[str, Handler], path: Mapping
     return response
 
 
-def endpoint(**handlers: Handler) -> Callable[..., HttpResponse]:
+def endpoint(**handlers: Handler) -> Callable[..., HttpResponseBase]:
     """A view that gives each method to its handler, `handler(request, actor, **path)`."""
 
     # A session's writes are checked by `caller`, which knows tokens; Django's own check doesn't, and answers with a page.
     @csrf_exempt
-    def view(request: HttpRequest, **path: str) -> HttpResponse:
+    def view(request: HttpRequest, **path: str) -> HttpResponseBase:
         try:
             return _answer(request, handlers, path)
         except Refused as refused:

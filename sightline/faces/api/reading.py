@@ -67,7 +67,9 @@ def _past_page(register: Register, actor: Actor, asked: Asked, day: date) -> dic
     query = asked.query
     refused = [name for name, given in (("q", query.q), ("view", query.view), ("sort", query.sort)) if given]
     if refused:
-        raise Invalid("A past day can be narrowed by filters only.", fields={name: ["Leave it out together with as_of."] for name in refused})
+        raise Invalid(
+            "A past day can be narrowed by filters only.", fields={name: ["Leave it out together with as_of."] for name in refused}
+        )
     items = [item for item in past_items(register, actor, day) if _fits(register, item, query.filters)]
     owner = json.dumps([register.name, day.isoformat(), sorted((name, list(wanted)) for name, wanted in query.filters.items())])
     start = 0

@@ -112,7 +112,7 @@ class Group:
     operations: list[Operation]
 
 
-FIRST = ("Start here", "Any record")
+FIRST = ("Start here", "Any record", "The whole")
 
 
 def groups(actor: Actor, host: str) -> list[Group]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import views
+from . import computed, views
 from .endpoints import nothing_here
 from .reference import reference_page
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("api/v1/openapi.json", views.OPENAPI, name="api-openapi"),
     path("api/v1/registers", views.REGISTERS),
     path("api/v1/search", views.SEARCH),
+    path("api/v1/conformity/<str:framework>", computed.CONFORMITY),
+    path("api/v1/reports/<str:name>", computed.REPORT),
+    path("api/v1/pack", computed.PACK),
+    path("api/v1/ledger/checkpoint", computed.CHECKPOINT),
+    path("api/v1/ledger/verification", computed.VERIFICATION),
+    path("api/v1/ledger/check", computed.CHECK),
     path("api/v1/do", views.NO_ACTION),
     path("api/v1/do/<str:action>", views.DO),
     path("api/v1/<str:register>", views.LIST),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -19,51 +18,8 @@ from sightline.kernel.registers.listing import item_of
 
 from ..api.doing import told
 from ..api.reading import LARGEST_PAGE, Asked, found_records, history, list_page, past_item, read_day, record_in
-
-Schema = dict[str, Any]
-USUAL_ROWS = 20
-TEXT: Schema = {"type": "string"}
-DAY: Schema = {"type": "string", "format": "date", "description": "As it stood at the end of this day (UTC), such as 2026-06-30."}
-REFERENCE: Schema = {"type": "string", "description": "The reference that people see, such as SYS-0042."}
-
-
-@dataclass(frozen=True)
-class Tool:
-    """One tool, as an actor is offered it.
-
-    Attributes:
-        name: unique; letters, digits, underscores.
-        title: what people read.
-        description: what it does, for the assistant.
-        schema: of the arguments.
-        call: does it: actor and arguments to a plain object.
-        reads: it changes nothing.
-        danger: it takes something out of use.
-    """
-
-    name: str
-    title: str
-    description: str
-    schema: Schema
-    call: Callable[[Actor, Mapping[str, Any]], dict[str, Any]] = field(compare=False)
-    reads: bool = True
-    danger: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        """The tool as `tools/list` gives it."""
-        hints = {"readOnlyHint": self.reads, "destructiveHint": self.danger, "idempotentHint": self.reads, "openWorldHint": False}
-        return {
-            "name": self.name,
-            "title": self.title,
-            "description": self.description,
-            "inputSchema": self.schema,
-            "annotations": {"title": self.title, **hints},
-        }
-
-
-def arguments(properties: dict[str, Schema], *required: str) -> Schema:
-    """The schema of a tool's arguments."""
-    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+from .readers import READERS
+from .tool import DAY, REFERENCE, TEXT, USUAL_ROWS, Schema, Tool, arguments
 
 
 def _list_schema(register: Register) -> Schema:
@@ -165,19 +121,6 @@ EVERYBODY = (
     ),
 )
 
-_readers: dict[str, tuple[str, Tool]] = {}
-
-
-def offer(tool: Tool, permission: str) -> None:
-    """Offers a tool that is neither register nor action, to whoever the table gives the permission.
-
-    Raises:
-        ValueError: the name is taken.
-    """
-    if tool.name in {one.name for one in EVERYBODY} or (tool.name in _readers and _readers[tool.name][1].description != tool.description):
-        raise ValueError(f"There is a tool {tool.name} already.")
-    _readers[tool.name] = (permission, tool)
-
 
 def _own_names(found: Action, asked: Container[str]) -> tuple[str, str]:
     """What the arguments for the subject and the version seen are called: longer where the action itself asks something of that name."""
@@ -224,7 +167,7 @@ def _reading_tools(actor: Actor) -> Iterator[Tool]:
     if listed:
         yield from EVERYBODY
     yield from (_list_tool(register) for register in listed)
-    yield from (tool for permission, tool in _readers.values() if actor.may(permission))
+    yield from (tool for permission, tool in READERS if actor.may(permission))
 
 
 def _offered(found: Action | None, actor: Actor) -> Tool | None:

@@ -15,11 +15,13 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from sightline.ledger.checkpoint import Checkpoint as Statement
+from sightline.ledger.checkpoint import open_checkpoint
 from sightline.ledger.entry import entry_hash, image_digest, images_root
+from sightline.ledger.errors import LedgerError
 from sightline.ledger.tiles import Tree
 
 from .. import clock
-from .keys import signing_key
+from .keys import signing_key, verifiers
 from .models import IMAGES_PER_ENTRY, Checkpoint, Entry, Image
 from .tilestore import DatabaseTiles
 
@@ -65,12 +67,23 @@ def _leaves(start: int) -> Iterator[bytes]:
         yield entry_hash(entry.header.encode(), root)
 
 
+def agrees(checkpoint: Checkpoint) -> bool:
+    """Whether a checkpoint's columns, which pages show and the tree goes on from, are what its signed note says."""
+    try:
+        said = open_checkpoint(checkpoint.note, verifiers()).checkpoint
+        return (said.size, said.root) == (checkpoint.size, bytes(checkpoint.root))
+    except (LedgerError, TypeError):
+        return False
+
+
 def _integrate_batch() -> Checkpoint | None:
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INTEGRATE_LOCK])
         last = Checkpoint.objects.order_by("-number").first()
+        if last is not None and not agrees(last):
+            raise CannotIntegrate(0, f"the row of checkpoint {last.number} is not what its signed note says")
         store = DatabaseTiles()
         tree = Tree(store, last.size if last else 0)
         leaves: list[bytes] = []

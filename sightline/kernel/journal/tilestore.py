@@ -21,7 +21,7 @@ class DatabaseTiles:
             return self._written[place]
         if place not in self._read:
             found = Tile.objects.filter(level=level, index=index).values_list("hashes", flat=True).first()
-            self._read[place] = bytes(found) if found is not None else None
+            self._read[place] = bytes(found) if isinstance(found, memoryview) else found
         return self._read[place]
 
     def write(self, level: int, index: int, data: bytes) -> None:

@@ -13,7 +13,7 @@ from sightline.kernel.evidence.store import evidence_storage, name_of
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.checking import replay
 from sightline.kernel.journal.integrating import CannotIntegrate, checkpoint_folder, integrate
-from sightline.kernel.journal.models import IMAGES_PER_ENTRY, Checkpoint, Entry
+from sightline.kernel.journal.models import IMAGES_PER_ENTRY, Checkpoint, Entry, Image
 from sightline.kernel.journal.triggers import drop_triggers, install_triggers
 from sightline.kernel.journal.verifying import verify
 
@@ -91,6 +91,28 @@ def test_two_entries_that_changed_places_are_found(worked: Actor) -> None:
 def test_a_checkpoint_that_is_gone_or_altered_is_found(worked: Actor) -> None:
     sql("DELETE FROM kernel_checkpoint WHERE number = 1")
     assert {problem.kind for problem in verify().problems} == {"checkpoint"}
+
+
+@pytest.mark.parametrize("column", ["size = size - 2", "root = digest"])
+def test_a_checkpoint_row_that_is_not_its_note_is_found_and_not_built_upon(worked: Actor, column: str) -> None:
+    column = column.replace("digest", f"(SELECT digest FROM kernel_image WHERE place = {AT})")
+    sql(f"UPDATE kernel_checkpoint SET {column} WHERE number = 2")
+    perform("add_task", worked, {"title": "More"}, face="web")
+    with pytest.raises(CannotIntegrate):
+        integrate()
+    assert "checkpoint" in {problem.kind for problem in verify().problems}
+
+
+def test_an_erasure_that_is_only_in_the_table_explains_nothing(worked: Actor) -> None:
+    place = Image.objects.get(record_type="kernel.account", version=1).place
+    sql(f"UPDATE kernel_image SET data = NULL, salt = NULL WHERE place = {place}")
+    assert "no erasure says so" in verify().problems[0].name
+
+
+def test_a_text_where_bytes_belong_is_named_not_stumbled_over(worked: Actor) -> None:
+    if connection.vendor == "sqlite":
+        sql('UPDATE kernel_entry SET images_root = \'x\' WHERE "index" = 3')
+        assert verify().first_bad == 3
 
 
 def test_a_checkpoint_file_that_the_database_does_not_know_is_found(worked: Actor) -> None:

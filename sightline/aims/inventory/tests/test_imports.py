@@ -20,9 +20,11 @@ from sightline.aims.inventory.models import SuspectedDuplicate, System
 from sightline.aims.organisation.models import Organisation, Person, Unit
 from sightline.kernel import clock
 from sightline.kernel.actions import perform
+from sightline.kernel.changes import change
 from sightline.kernel.errors import Invalid, NotPermitted
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.imports import csv_chunks, read_table
+from sightline.kernel.imports.jobs import import_in_background
 from sightline.kernel.imports.looking import glance_at
 from sightline.kernel.imports.models import Import
 from sightline.kernel.imports.running import Result, run_import
@@ -340,3 +342,26 @@ class AnyList(TestCase):
         assert sum(figures(first)) == first.created + first.refused == len(list(first.plan.drafts if first.plan else []))
         assert figures(again) == (0, 0, first.created, first.refused)
         assert System.objects.count() == first.created
+
+
+def test_a_long_list_is_imported_in_the_background_once(do: Any, lead: Actor, uploaded: Callable[..., Import]) -> None:
+    listing = do("queue_import", lead, on=uploaded("Use case,Department", "Chatbot,Energy"))
+    assert (listing.state, System.objects.count()) == ("waiting", 0)
+    assert lead.account is not None
+    for _ in range(2):
+        import_in_background.func(listing.reference, str(lead.account.pk), "ours", True)
+    listing.refresh_from_db()
+    assert (listing.state, listing.created, System.objects.count()) == ("done", 1, 1)
+    assert history_of(listing)[0].entry.actor == lead.key
+
+
+def test_an_import_that_stops_in_the_background_says_why(do: Any, lead: Actor, uploaded: Callable[..., Import]) -> None:
+    listing = do("queue_import", lead, on=uploaded("Use case,Department", "Chatbot,Energy"))
+    assert lead.account is not None
+    with change(Actor.system(), "edit_account", "system", "the lead changes to another job"):
+        lead.account.roles = ["employee"]
+        lead.account.save()
+    import_in_background.func(listing.reference, str(lead.account.pk), "ours", True)
+    listing.refresh_from_db()
+    assert (listing.state, System.objects.count()) == ("failed", 0)
+    assert "is for these roles" in listing.result

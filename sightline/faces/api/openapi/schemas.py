@@ -188,6 +188,44 @@ REGISTERS = obj(
     }
 )
 
+_MAYBE_WHOLE: Schema = {"type": ["integer", "null"]}
+_EXPECTATION = obj(
+    {"name": text(), "sentence": text(), "population": WHOLE, "conforming": WHOLE, "exceptions": listed(text("A reference."))}
+)
+CONFORMITY = obj(
+    {
+        "framework": text(),
+        "requirements": listed(
+            obj(
+                {
+                    "id": text(),
+                    "title": text(),
+                    "state": text(),
+                    "expectations": listed(_EXPECTATION),
+                    "judged": {"type": ["object", "null"]},
+                }
+            )
+        ),
+    }
+)
+CHECKPOINT = obj({"number": WHOLE, "size": WHOLE, "root": HEX, "time": text(format="date-time"), "note": text("C2SP signed note.")})
+VERIFICATION = obj(
+    {
+        "ok": {"type": "boolean"},
+        "size": WHOLE,
+        "root": text("In base64."),
+        "first_bad": _MAYBE_WHOLE,
+        "problems": listed(obj({"kind": text(), "name": text(), "entry": _MAYBE_WHOLE})),
+    }
+)
+CHECK = obj(
+    {
+        "ok": {"type": "boolean"},
+        "records": WHOLE,
+        "differences": listed(obj({"record_type": text(), "record_id": text(), "reference": text(), "what": text()})),
+    }
+)
+
 
 def page_schema(reference: str) -> Schema:
     """A page of a register."""

@@ -1,0 +1,74 @@
+"""What is computed over everything: requirements, reports, packs, and whether the ledger holds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from sightline.faces.mcp.tests.conftest import call
+from sightline.kernel.actions import perform
+from sightline.kernel.identity.actors import Actor
+from sightline.kernel.journal.integrating import integrate
+
+from .conftest import Caller, read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def standing(calls: Caller) -> Caller:
+    """A caller in an organisation that has adopted ISO/IEC 42001."""
+    perform("found_organisation", calls.actor, {"name": "Northwind Staffing"}, face="cli")
+    perform("adopt_framework", calls.actor, {"shipped": "iso42001"}, face="cli")
+    perform("add_system", calls.actor, {"name": "Ranking"}, face="cli")
+    return calls
+
+
+def test_conformity_counts_every_requirement(standing: Caller) -> None:
+    told = read(standing.get("/api/v1/conformity/iso42001"))
+    assert (told["framework"], len(told["requirements"])) == ("iso42001", 70)
+    counted = [one for each in told["requirements"] for one in each["expectations"]]
+    assert counted
+    assert all(one["population"] - one["conforming"] >= len(one["exceptions"]) or one["exceptions"] for one in counted)
+    assert standing.get("/api/v1/conformity/nothing").status_code == 404
+
+
+def test_an_assistant_reads_the_same_conformity(standing: Caller) -> None:
+    over_api = {one["id"]: one for one in read(standing.get("/api/v1/conformity/iso42001"))["requirements"]}
+    told = call(standing.actor, "conformity")["structuredContent"]
+    assert {one["id"]: one["state"] for one in told["requirements"]} == {code: one["state"] for code, one in over_api.items()}
+    assert "requirements are in line" in told["sentence"]
+    one = call(standing.actor, "conformity", requirement="4.3")["structuredContent"]["requirements"]
+    assert [each["id"] for each in one] == ["4.3"]
+    assert call(standing.actor, "conformity", requirement="99")["isError"] is True
+
+
+@pytest.mark.parametrize(("name", "begins"), [("gap.pdf", b"%PDF"), ("gap.xlsx", b"PK"), ("soa.docx", b"PK")])
+def test_reports_are_fetched_as_files(name: str, begins: bytes, standing: Caller) -> None:
+    answer = standing.get(f"/api/v1/reports/{name}")
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content).startswith(begins)
+    assert "attachment" in answer["Content-Disposition"]
+    assert standing.get("/api/v1/reports/gap.exe").status_code == 404
+
+
+def test_a_pack_is_fetched_whole(standing: Caller) -> None:
+    answer = standing.get("/api/v1/pack")
+    names = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
+    assert any(name.endswith("verify.py") for name in names)
+
+
+def test_the_ledger_is_verified_and_its_checkpoint_taken_away(standing: Caller) -> None:
+    integrate()
+    assert f"\n{read(standing.get('/api/v1/ledger/checkpoint'))['size']}\n" in read(standing.get("/api/v1/ledger/checkpoint"))["note"]
+    assert read(standing.get("/api/v1/ledger/verification"))["ok"] is True
+    assert read(standing.get("/api/v1/ledger/check"))["differences"] == []
+
+
+def test_who_may_not_read_them_hears_so(employee: Actor, as_caller: Callable[..., Caller]) -> None:
+    nosy = as_caller(employee)
+    paths = ["conformity/iso42001", "reports/gap.pdf", "pack", "ledger/checkpoint", "ledger/verification", "ledger/check"]
+    assert {path: nosy.get(f"/api/v1/{path}").status_code for path in paths} == dict.fromkeys(paths, 403)
