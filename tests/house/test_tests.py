@@ -4,7 +4,7 @@ import ast
 
 from tests.house.reading import Definition, definitions, python_files, tree
 
-EXPECTS = ("assert", "check", "expect", "raises", "verify", "run_state_machine", "fail")
+EXPECTS = ("assert", "django_assert", "check", "expect", "raises", "verify", "run_state_machine", "fail")
 
 
 def every_test() -> list[Definition]:

@@ -105,43 +105,58 @@ def run_import(
         Invalid: the file or the mapping can't be read; says what to do.
     """
     kind = kind_named(name, actor)
-    fields = kind.fields()
-    given = Mapping.from_json(mapping, fields) if mapping is not None else None
-    table = read(path, path.name, given or Mapping({}))
-    guesses, wanted = guessed(table, fields, given or remembered_for(kind, table))
-    wanted = given or wanted
-    plan = make_plan(kind, table, wanted, prefer_file=prefer_file, progress=progress)
-    needs_required(kind, wanted)
-    figures = plan.counts()
-    result = Result(
-        figures["created"],
-        figures["updated"],
-        figures["unchanged"],
-        figures["refused"],
-        errors=plan.errors(),
-        notes=plan.notes(),
-        mapping=wanted.to_json(),
-        plan=plan,
-    )
-    if dry_run:
+    result, columns = _planned(kind, path, mapping, prefer_file, progress)
+    plan = result.plan
+    if dry_run or plan is None:
         return result
-    with path.open("rb") as file:
-        sha256, size = store(file)
-    listing = Import(
-        name=plain_name(path.name),
-        kind=kind.name,
-        sha256=sha256,
-        size=size,
-        sheet=table.meta.sheet or "",
-        columns=columns_of(guesses),
-        notes=list(table.meta.notes),
-    )
+    listing = _kept(kind, path, plan, columns)
     if progress:
         progress("Writing", 0, len(plan.drafts))
     with change(actor, "run_import", face, reason) as opened:
         write_plan(plan, listing)
     result.reference, result.entry = listing.reference, opened.entry
     return result
+
+
+def _kept(kind: ImportKind, path: Path, plan: Plan, columns: list[dict[str, Any]]) -> Import:
+    """The import's record, not saved yet, with its file in the store."""
+    with path.open("rb") as file:
+        sha256, size = store(file)
+    meta = plan.table.meta
+    return Import(
+        name=plain_name(path.name),
+        kind=kind.name,
+        sha256=sha256,
+        size=size,
+        sheet=meta.sheet or "",
+        columns=columns,
+        notes=list(meta.notes),
+    )
+
+
+def _planned(
+    kind: ImportKind, path: Path, mapping: str | bytes | dict[str, Any] | None, prefer_file: bool, progress: Progress | None
+) -> tuple[Result, list[dict[str, Any]]]:
+    """What the import would do, and what was known about each column."""
+    fields = kind.fields()
+    given = Mapping.from_json(mapping, fields) if mapping is not None else None
+    table = read(path, path.name, given or Mapping({}))
+    guesses, wanted = guessed(table, fields, given or remembered_for(kind, table))
+    wanted = given or wanted
+    needs_required(kind, wanted)
+    plan = make_plan(kind, table, wanted, prefer_file=prefer_file, progress=progress)
+    told = plan.counts()
+    result = Result(
+        told["created"],
+        told["updated"],
+        told["unchanged"],
+        told["refused"],
+        errors=plan.errors(),
+        notes=plan.notes(),
+        mapping=wanted.to_json(),
+        plan=plan,
+    )
+    return result, columns_of(guesses)
 
 
 def needs_required(kind: ImportKind, mapping: Mapping) -> None:

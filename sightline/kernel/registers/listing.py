@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from ..errors import Invalid, NotPermitted
 from ..identity.actors import Actor
+from ..journal.unchanged import until_next_entry
 from ..records import Record
 from .declaring import Column, Filter, Register
 
@@ -213,11 +214,8 @@ def listing(found: Register, actor: Actor, query: Query, *, with_views: bool = F
     views: dict[str, int] = {}
     rows = filtered(found, actor, query)
     if with_views:
-        base = filtered(found, actor, query, view=False)
-        counts = base.order_by().aggregate(
-            all_=Count("pk"), **{f"view_{place}": Count("pk", filter=one.where(actor)) for place, one in enumerate(found.views)}
-        )
-        views = {"": counts["all_"], **{one.name: counts[f"view_{place}"] for place, one in enumerate(found.views)}}
+        asked = (query.q, tuple(sorted(query.filters.items())), query.retired)
+        views = until_next_entry(("views", found.name, asked), actor, lambda: _count_views(found, actor, query))
         count = views[query.view]
     else:
         count = rows.order_by().count()
@@ -227,6 +225,15 @@ def listing(found: Register, actor: Actor, query: Query, *, with_views: bool = F
         query = replace(query, page=min(query.page, last))
         rows = rows[(query.page - 1) * (query.size or 0) : query.page * (query.size or 0)]
     return Listing(found, query, count, list(rows), views)
+
+
+def _count_views(found: Register, actor: Actor, query: Query) -> dict[str, int]:
+    counts = (
+        filtered(found, actor, query, view=False)
+        .order_by()
+        .aggregate(all_=Count("pk"), **{f"view_{place}": Count("pk", filter=one.where(actor)) for place, one in enumerate(found.views)})
+    )
+    return {"": counts["all_"], **{one.name: counts[f"view_{place}"] for place, one in enumerate(found.views)}}
 
 
 def options_of(found: Register, actor: Actor, query: Query, name: str, limit: int = 60) -> list[tuple[str, str, int]]:

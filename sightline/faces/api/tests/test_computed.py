@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,10 +21,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def standing(calls: Caller) -> Caller:
-    """A caller in an organisation that has adopted ISO/IEC 42001."""
+def standing(calls: Caller, settings: Any, tmp_path: Path) -> Caller:
+    """A caller in an organisation that has adopted ISO/IEC 42001, whose checkpoints lie in a folder of its own."""
+    settings.SIGHTLINE_CHECKPOINTS = str(tmp_path)
     perform("found_organisation", calls.actor, {"name": "Northwind Staffing"}, face="cli")
-    perform("adopt_framework", calls.actor, {"shipped": "iso42001"}, face="cli")
+    perform("adopt_framework", calls.actor, {"framework": "iso42001"}, face="cli")
     perform("add_system", calls.actor, {"name": "Ranking"}, face="cli")
     return calls
 

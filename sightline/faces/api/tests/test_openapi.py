@@ -92,7 +92,7 @@ def busy(lead: Actor) -> Caller:
     perform("found_organisation", lead, {"name": "Northwind Staffing"}, face="cli")
     for name in ("Legal", "Claims"):
         perform("add_unit", lead, {"name": name, "kind": "team"}, face="cli")
-    perform("adopt_framework", lead, {"shipped": "iso42001"}, face="cli")
+    perform("adopt_framework", lead, {"framework": "iso42001"}, face="cli")
     perform("add_system", lead, {"name": "Ranking", "purpose": "Ranks candidates."}, face="cli")
     perform("give_task", lead, {"title": "Name an owner", "due": "2036-01-31"}, subject="SYS-0001", face="cli")
     return token_for(lead)

@@ -14,7 +14,7 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.integrating import integrate
 from sightline.kernel.records import Record
 
-from .test_registers import MOST_QUERIES, text
+from .test_registers import MOST_QUERIES, body, text
 
 At = Callable[[Actor], Client]
 
@@ -88,7 +88,7 @@ def test_evidence_is_handed_over_as_it_was_stored(at: At, lead: Actor, employee:
     piece = perform("attach_evidence", lead, given, face="web", subject=systems[0], files={"file": file}).record
     assert piece is not None
     answer = at(lead).get(f"/evidence/{piece.reference}/file/")
-    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
+    assert body(answer) == b"<script>alert(1)</script>"
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert at(employee).get(f"/evidence/{piece.reference}/file/").status_code == 404

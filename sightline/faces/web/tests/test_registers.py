@@ -25,6 +25,10 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+def body(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
 def test_a_register_shows_its_records_with_their_references(at: At, lead: Actor, systems: list[Record]) -> None:
     page = text(at(lead).get("/systems/"))
     assert "<h1>AI systems</h1>" in page
@@ -97,13 +101,13 @@ def test_a_list_takes_twelve_queries_however_long_it_is(
 def test_exports_give_what_is_filtered_and_disarm_formulas(at: At, lead: Actor, systems: list[Record]) -> None:
     answer = at(lead).get("/systems.csv?impact=neither")
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(body(answer).decode("utf-8-sig"))))
     name = rows[0].index("Name")
     assert sorted(row[name] for row in rows[1:]) == ['\'=HYPERLINK("http://example.com")', "Clause search"]
 
 
 def test_the_json_export_counts_what_it_gives(at: At, lead: Actor, systems: list[Record]) -> None:
-    told = json.loads(b"".join(at(lead).get("/systems.json").streaming_content))
+    told = json.loads(body(at(lead).get("/systems.json")))
     assert told["count"] == 3
     assert {item["unit"] for item in told["items"]} == {"Human resources", "Legal"}
 
@@ -111,7 +115,7 @@ def test_the_json_export_counts_what_it_gives(at: At, lead: Actor, systems: list
 def test_the_workbook_opens_with_the_same_rows(at: At, lead: Actor, systems: list[Record]) -> None:
     from python_calamine import CalamineWorkbook
 
-    data = b"".join(at(lead).get("/systems.xlsx").streaming_content)
+    data = body(at(lead).get("/systems.xlsx"))
     rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     assert len(rows) == 4
 

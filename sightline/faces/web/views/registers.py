@@ -11,6 +11,7 @@ from sightline.faces.web import words
 from sightline.faces.web.answering import is_swap, look_of, show
 from sightline.faces.web.cells import past_cell_html
 from sightline.faces.web.listing import Cell, Head, Option, Row, Sheet, chosen_columns, paged, sheet_of, shown_columns
+from sightline.faces.web.remembering import until_next_entry
 from sightline.kernel.actions import find_action
 from sightline.kernel.imports.registry import find_import
 from sightline.kernel.pages import Look
@@ -30,7 +31,11 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
     if is_swap(request) and request.headers.get("HX-Target") == "register":
         answer = render(request, "web/parts/register.html", context)
     else:
-        context["lead"] = found.lead(look.actor) if found.lead and not look.as_of else sheet.said[:1].upper() + sheet.said[1:] + "."
+        context["lead"] = (
+            until_next_entry(found.name, look.actor, found.lead)
+            if found.lead and not look.as_of
+            else sheet.said[:1].upper() + sheet.said[1:] + "."
+        )
         context["importing"] = importing(found, look)
         answer = show(request, "web/register.html", context, title=found.label, place=found.menu)
     answer.headers["Vary"] = "HX-Request, Cookie"

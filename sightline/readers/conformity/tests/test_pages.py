@@ -103,7 +103,7 @@ class TestPages:
         with clock.at(datetime(2026, 11, 25, tzinfo=UTC)):
             perform("accept_exception", lead, data, face="web")
             words = _words(at(lead), "/requirements/iso42001/7.5.2/")
-        assert "Accepted until 31 Jan 2027 by The lead : The archive moves." in words
+        assert "Accepted until 31 Jan 2027 by The lead: The archive moves." in words
         assert "In line" in words
 
     def test_a_record_shows_what_rests_on_it_and_what_is_missing(self, at: Browser, lead: Actor) -> None:

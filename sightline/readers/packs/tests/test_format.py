@@ -80,3 +80,4 @@ def test_a_checkpoint_by_another_key_or_of_an_empty_ledger_is_refused() -> None:
 def test_a_time_before_zip_began_is_written_as_its_first_day() -> None:
     pack = writer(datetime(1970, 1, 1, tzinfo=UTC))
     pack.close(b"")
+    assert {info.date_time for info in pack._zip.infolist()} == {(1980, 1, 1, 0, 0, 0)}

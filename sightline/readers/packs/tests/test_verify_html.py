@@ -49,7 +49,7 @@ def judged(page: Page, path: Path) -> list[str]:
     return page.locator("#result").inner_text().split("\n")
 
 
-def same_words(shown: list[str], path: Path) -> None:
+def check_same_words(shown: list[str], path: Path) -> None:
     """Hold what the page says against what Python says of the same pack."""
     told = subprocess.run(
         [sys.executable, "-I", str(PYTHON), str(path)], capture_output=True, text=True, encoding="utf-8", check=False
@@ -78,7 +78,7 @@ def test_a_whole_pack_is_called_whole(page: Page, pack: Path) -> None:
     assert any("with who changed them, when and why: 5. Versions of them: 7." in line for line in shown)
     assert page.title().startswith("Whole")
     assert page.evaluate("document.activeElement.innerText") == "This pack is whole."
-    same_words(shown, pack)
+    check_same_words(shown, pack)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_changed_file_is_named_with_its_entry(
     shown = judged(page, bad)
     assert shown[0] == "This pack is not whole."
     assert first in shown
-    same_words(shown, bad)
+    check_same_words(shown, bad)
 
 
 def test_missing_added_and_doubled_files_are_named(page: Page, pack: Path, tmp_path: Path) -> None:
@@ -131,16 +131,16 @@ def test_missing_added_and_doubled_files_are_named(page: Page, pack: Path, tmp_p
     assert "records/EVD-0001.json is missing. It belongs to entry 302 of the ledger." in shown
     assert "records/SYS-0009.json was added. It belongs to no entry of the ledger." in shown
     assert "README.txt is there twice. It speaks of the ledger up to entry 304." in shown
-    same_words(shown, bad)
+    check_same_words(shown, bad)
 
 
 def test_a_browser_without_ed25519_judges_the_same(chromium: Browser, pack: Path, tmp_path: Path) -> None:
     page = chromium.new_page()
     page.add_init_script(WITHOUT_ED25519)
     page.goto((pack.parent / "verify.html").as_uri())
-    same_words(judged(page, pack), pack)
+    check_same_words(judged(page, pack), pack)
     bad = tampered(pack, tmp_path / "bad.zip", "checkpoint.txt", b"305", b"306")
-    same_words(judged(page, bad), bad)
+    check_same_words(judged(page, bad), bad)
     page.close()
 
 
@@ -172,6 +172,7 @@ def test_dropping_the_pack_works_too(page: Page, pack: Path) -> None:
         list(pack.read_bytes()),
     )
     page.get_by_text("This pack is whole.").wait_for()
+    assert page.get_by_text("This pack is whole.").is_visible()
 
 
 def test_it_is_operated_by_keyboard_alone(page: Page) -> None:
