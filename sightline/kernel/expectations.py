@@ -5,9 +5,10 @@ An expectation names the requirements it serves, states itself in one sentence, 
 
 from __future__ import annotations
 
-import inspect
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -46,12 +47,12 @@ class Expectation:
     daily: bool = False
     where: str = field(default="", compare=False)
 
-    @property
+    @cached_property
     def model(self) -> type[Record]:
         """The population's model."""
         return self.population().model
 
-    @property
+    @cached_property
     def record_types(self) -> tuple[str, ...]:
         """The types whose change makes it stale."""
         return tuple(sorted({model.record_type for model in (self.model, *self.reads)}))
@@ -66,7 +67,7 @@ def expect(declared: Expectation) -> Expectation:
     Raises:
         ValueError: the name is taken.
     """
-    where = inspect.stack()[1].filename
+    where = sys._getframe(1).f_code.co_filename
     known = _expectations.get(declared.name)
     if known is not None and known.where != where:
         raise ValueError(f"Expectation {declared.name} is declared in {known.where} and in {where}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -42,7 +42,7 @@ def oblige(declared: Obligation) -> Obligation:
     Raises:
         ValueError: the name is taken.
     """
-    where = inspect.stack()[1].filename
+    where = sys._getframe(1).f_code.co_filename
     known = _obligations.get(declared.name)
     if known is not None and known.where != where:
         raise ValueError(f"Obligation {declared.name} is declared in {known.where} and in {where}.")

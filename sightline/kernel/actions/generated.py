@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -20,8 +20,8 @@ WhyNot = Callable[[Actor, Any], str]
 
 
 def _where() -> str:
-    frame = inspect.stack()[2]
-    return frame.filename
+    frame = sys._getframe(2).f_code
+    return frame.co_filename
 
 
 def model_fields(model: type[Record], names: Sequence[str], actor: Actor, record: Record | None = None) -> Fields:

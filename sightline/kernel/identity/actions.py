@@ -30,7 +30,7 @@ def scope_choices(actor: Actor) -> list[tuple[str, str]]:
 
 
 Roles = Annotated[list[str], Ask("Roles", help="What this person may do follows from them.", choices=role_choices)]
-Password = Annotated[str, Ask("Password", help="At least 12 characters. It is not kept, only its hash.", secret=True)]
+Password = Annotated[str, Ask("Password", help="At least 8 characters. It is not kept, only its hash.", secret=True)]
 
 
 def checked_password(account: Account, password: str) -> str:

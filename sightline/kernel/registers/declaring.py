@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -138,7 +138,7 @@ def register(declared: Register) -> Register:
     Raises:
         ValueError: the name is taken, or the model is listed elsewhere already.
     """
-    where = inspect.stack()[1].filename
+    where = sys._getframe(1).f_code.co_filename
     known = _registers.get(declared.name)
     if known is not None and known.where != where:
         raise ValueError(f"Register {declared.name} is declared in {known.where} and in {where}.")

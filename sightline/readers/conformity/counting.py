@@ -14,10 +14,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
-from django.db.models.sql.datastructures import Join
 
 from sightline.kernel import clock
 from sightline.kernel.errors import NotFound
@@ -25,9 +23,7 @@ from sightline.kernel.expectations import Expectation, all_expectations, find_ex
 from sightline.kernel.journal.reading import last_touched
 
 from .models import Acceptance, Count, DailyCount
-
-IN_ONE_STATEMENT = 60
-"""Expectations counted in one statement: two columns each, and databases have limits on columns and depth."""
+from .tallying import sizes
 
 
 @dataclass(frozen=True)
@@ -100,7 +96,7 @@ def exceptions_of(expectation: Expectation) -> QuerySet[Any]:
 def counted(expectations: Iterable[Expectation] | None = None) -> dict[str, Counted]:
     """How expectations stand now, by name: all of them, or those given.
 
-    Two queries where nothing changed since the last count, one more for each sixty expectations that must be counted again.
+    Three queries where nothing changed since the last count, one more for all the expectations that must be counted again.
     """
     wanted = list(all_expectations() if expectations is None else expectations)
     today = clock.today()
@@ -133,37 +129,10 @@ def _holds(row: Count | None, newest: int, expectation: Expectation, today: date
     return row is not None and row.entry == newest and (not expectation.daily or row.day == today)
 
 
-def _bare(query: QuerySet[Any]) -> QuerySet[Any]:
-    """The ids alone; each once, where a join could give them twice."""
-    bare = query.order_by().values("pk")
-    twice = any(isinstance(table, Join) and getattr(table.join_field, "multiple", False) for table in query.query.alias_map.values())
-    return bare.distinct() if twice else bare
-
-
-def _sizes(queries: Sequence[QuerySet[Any]]) -> list[int]:
-    """How many rows each query has, in one statement."""
-    parts: list[str] = []
-    params: list[Any] = []
-    for query in queries:
-        try:
-            sql, given = _bare(query).query.sql_with_params()
-        except EmptyResultSet:
-            parts.append("0")
-            continue
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608 - the ORM's own SQL
-        params += given
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        row: tuple[int, ...] = cursor.fetchone()
-    return list(row)
-
-
 def _count(expectations: Sequence[Expectation]) -> Iterator[tuple[Expectation, int, int]]:
-    for start in range(0, len(expectations), IN_ONE_STATEMENT):
-        part = expectations[start : start + IN_ONE_STATEMENT]
-        sizes = _sizes([query for one in part for query in (one.population(), one.conforming(one.population()))])
-        for place, one in enumerate(part):
-            yield one, sizes[2 * place], sizes[2 * place + 1]
+    found = sizes([query for one in expectations for query in (one.population(), one.conforming(one.population()))])
+    for place, one in enumerate(expectations):
+        yield one, found[2 * place], found[2 * place + 1]
 
 
 def _accepted(expectations: dict[str, Expectation], today: date) -> dict[str, int]:
@@ -175,7 +144,7 @@ def _accepted(expectations: dict[str, Expectation], today: date) -> dict[str, in
     if not by_name:
         return {}
     queries = [exceptions_of(expectations[name]).filter(pk__in=ids) for name, ids in by_name.items()]
-    return dict(zip(by_name, _sizes(queries), strict=True))
+    return dict(zip(by_name, sizes(queries), strict=True))
 
 
 @contextmanager

@@ -107,6 +107,23 @@ def test_tools_over_mcp(role: str, walker: Caller) -> None:
         assert told["error"]["code"] == -32602
 
 
+WHOLE = {
+    "conformity/iso42001": "conformity.read",
+    "reports/gap.pdf": "reports.read",
+    "pack": "reports.read",
+    "ledger/checkpoint": "ledger.read",
+    "ledger/verification": "ledger.read",
+    "ledger/check": "ledger.read",
+}
+
+
+def test_what_is_computed_over_everything(role: str, walker: Caller) -> None:
+    refused = {path for path, permission in WHOLE.items() if not given(permission, role)}
+    assert {path for path in refused if not _refused_by_table(walker.get(f"/api/v1/{path}"))} == set()
+    light = {"conformity/iso42001", "ledger/checkpoint", "ledger/check"} - refused
+    assert {path for path in light if _refused_by_table(walker.get(f"/api/v1/{path}"))} == set()
+
+
 def test_a_token_without_scopes_opens_nothing(role: str, walker: Caller) -> None:
     narrow = token_for(walker.actor, [])
     assert {narrow.get(f"/api/v1/{one.name}").status_code for one in all_registers()} == {403}

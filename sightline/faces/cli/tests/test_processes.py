@@ -66,7 +66,7 @@ def archive(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def wait_for(happened: Callable[[], bool], seconds: float = 30.0) -> bool:
+def wait_for(happened: Callable[[], bool], seconds: float = 90.0) -> bool:
     """Whether something happens in time; looks ten times a second."""
     ended = threading.Event()
     deadline = time.monotonic() + seconds

@@ -24,7 +24,7 @@ class First(forms.Form):
     organisation = forms.CharField(label="Your organisation", help_text="As certificates and reports name it.", max_length=200)
     name = forms.CharField(label="Your name", max_length=120)
     email = forms.EmailField(label="Your mail address", help_text="You sign in with it.")
-    password = forms.CharField(label="Password", help_text="At least 12 characters. A sentence is good.", widget=forms.PasswordInput())
+    password = forms.CharField(label="Password", help_text="At least 8 characters. A sentence is good.", widget=forms.PasswordInput())
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
