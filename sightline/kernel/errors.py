@@ -52,7 +52,7 @@ class NotFound(Refused):
 
 
 class Conflict(Refused):
-    """Somebody else changed the record since its caller saw it. `seen` and `current` are the two images."""
+    """It contradicts how things stand, most often since somebody else changed the record: then `seen` and `current` are the two versions."""
 
     kind = "conflict"
     title = "Somebody else changed this"
@@ -73,6 +73,12 @@ class DutiesConflict(NotPermitted):
 
     kind = "separation-of-duties"
     title = "Another person must do this"
+
+
+class Duty(str):
+    """What a `why_not` gives where duties are separate: the same words, refused as `DutiesConflict`, which no role gets round."""
+
+    __slots__ = ()
 
 
 class OutsideChange(RuntimeError):

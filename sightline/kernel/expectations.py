@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from .records import Record
+from .rolls import Roll
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Expectation:
         return tuple(sorted({model.record_type for model in (self.model, *self.reads)}))
 
 
-_expectations: dict[str, Expectation] = {}
+_expectations: Roll[Expectation] = Roll("Expectation")
 
 
 def expect(declared: Expectation) -> Expectation:
@@ -67,18 +68,12 @@ def expect(declared: Expectation) -> Expectation:
     Raises:
         ValueError: the name is taken.
     """
-    where = sys._getframe(1).f_code.co_filename
-    known = _expectations.get(declared.name)
-    if known is not None and known.where != where:
-        raise ValueError(f"Expectation {declared.name} is declared in {known.where} and in {where}.")
-    _expectations[declared.name] = replace(declared, where=where)
-    return _expectations[declared.name]
+    return _expectations.enrol(replace(declared, where=sys._getframe(1).f_code.co_filename))
 
 
 def all_expectations() -> Iterator[Expectation]:
     """Every expectation, by name."""
-    for name in sorted(_expectations):
-        yield _expectations[name]
+    return _expectations.by_name()
 
 
 def find_expectation(name: str) -> Expectation | None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from .rolls import Roll
+
 
 @dataclass(frozen=True)
 class Obligation:
@@ -33,7 +35,7 @@ class Obligation:
     where: str = field(default="", compare=False)
 
 
-_obligations: dict[str, Obligation] = {}
+_obligations: Roll[Obligation] = Roll("Obligation")
 
 
 def oblige(declared: Obligation) -> Obligation:
@@ -42,15 +44,9 @@ def oblige(declared: Obligation) -> Obligation:
     Raises:
         ValueError: the name is taken.
     """
-    where = sys._getframe(1).f_code.co_filename
-    known = _obligations.get(declared.name)
-    if known is not None and known.where != where:
-        raise ValueError(f"Obligation {declared.name} is declared in {known.where} and in {where}.")
-    _obligations[declared.name] = replace(declared, where=where)
-    return _obligations[declared.name]
+    return _obligations.enrol(replace(declared, where=sys._getframe(1).f_code.co_filename))
 
 
 def all_obligations() -> Iterator[Obligation]:
     """Every obligation, by name."""
-    for name in sorted(_obligations):
-        yield _obligations[name]
+    return _obligations.by_name()

@@ -13,6 +13,7 @@ from typing import Any
 
 from .identity.actors import Actor
 from .records import Record
+from .rolls import Roll
 
 ENTRIES = ("Home", "AI systems", "Risks and impacts", "Policies and people", "Watch and fix", "Requirements", "Audit and trust")
 """The seven entries of the navigation, UX.md section 3."""
@@ -111,9 +112,9 @@ class Block:
     where: str = field(default="", compare=False)
 
 
-_pages: dict[str, Page] = {}
-_blocks: dict[str, Block] = {}
-_sections: dict[str, Section] = {}
+_pages: Roll[Page] = Roll("Page")
+_blocks: Roll[Block] = Roll("Block")
+_sections: Roll[Section] = Roll("Section")
 
 
 def page(
@@ -122,12 +123,9 @@ def page(
     """Declares a page; arguments as the attributes of `Page`."""
 
     def declare(show: Callable[[Look], Any]) -> Callable[[Look], Any]:
-        where = inspect.getsourcefile(show) or ""
-        if name in _pages and _pages[name].where != where:
-            raise ValueError(f"Page {name} is declared in {_pages[name].where} and in {where}.")
         if menu[0] and menu[0] not in ENTRIES:
             raise ValueError(f"Page {name}: there is no entry {menu[0]!r}.")
-        _pages[name] = Page(name, path, title, permission, menu, show, order, where)
+        _pages.enrol(Page(name, path, title, permission, menu, show, order, inspect.getsourcefile(show) or ""))
         return show
 
     return declare
@@ -139,10 +137,7 @@ def section(
     """Declares a section; arguments as the attributes of `Section`."""
 
     def declare(show: Callable[[Look, Any], Any]) -> Callable[[Look, Any], Any]:
-        where = inspect.getsourcefile(show) or ""
-        if name in _sections and _sections[name].where != where:
-            raise ValueError(f"Section {name} is declared in {_sections[name].where} and in {where}.")
-        _sections[name] = Section(name, title, model, permission, show, order, where)
+        _sections.enrol(Section(name, title, model, permission, show, order, inspect.getsourcefile(show) or ""))
         return show
 
     return declare
@@ -154,12 +149,9 @@ def block(
     """Declares a block of Home; arguments as the attributes of `Block`."""
 
     def declare(show: Callable[[Look], Any]) -> Callable[[Look], Any]:
-        where = inspect.getsourcefile(show) or ""
-        if name in _blocks and _blocks[name].where != where:
-            raise ValueError(f"Block {name} is declared in {_blocks[name].where} and in {where}.")
         if place not in PLACES:
             raise ValueError(f"Block {name}: there is no place {place!r} on Home.")
-        _blocks[name] = Block(name, title, permission, place, show, order, where)
+        _blocks.enrol(Block(name, title, permission, place, show, order, inspect.getsourcefile(show) or ""))
         return show
 
     return declare

@@ -306,6 +306,33 @@ def full_database() -> dict[str, Any]:
     return {"said": said, "between": between, "after": in_child(look)[0]}
 
 
+def no_room_for_checkpoints() -> dict[str, Any]:
+    """Checkpoints for whose files there is no room: each may take sixteen bytes, then the file system says no."""
+    import resource
+    import signal
+
+    write = integrating.publish_outstanding
+
+    def cramped() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (16, resource.RLIM_INFINITY))
+        try:
+            write()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+    def sign_twice() -> dict[str, Any]:
+        integrating.publish_outstanding = cramped
+        for number in range(2):
+            perform("add_task", Actor.local(), {"title": f"Sign me {number}"}, face="cli")
+            integrating.integrate()
+        return look()
+
+    told, _ = in_child(sign_twice)
+    left = sorted(path.name for path in integrating.checkpoint_folder().iterdir())
+    return {"told": told, "left": left, "after": in_child(look)[0]}
+
+
 def lost_job(folder: str) -> dict[str, Any]:
     """A worker that is killed while it does a task, and another one that comes after it."""
     from django_tasks_db.models import DBTaskResult
@@ -341,7 +368,20 @@ def prepare() -> dict[str, Any]:
 
 SCENARIOS: dict[str, Callable[..., Any]] = {
     one.__name__: one
-    for one in (prepare, a_change, an_action, an_import, checkpoints, key_making, writers, threads, two_editors, full_database, lost_job)
+    for one in (
+        prepare,
+        a_change,
+        an_action,
+        an_import,
+        checkpoints,
+        key_making,
+        writers,
+        threads,
+        two_editors,
+        full_database,
+        no_room_for_checkpoints,
+        lost_job,
+    )
 }
 
 if __name__ == "__main__":

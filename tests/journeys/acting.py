@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page
 
 def field(page: Page, label: str) -> Locator:
     """The control with this label, whether or not it is marked as optional."""
-    return page.locator("main").get_by_label(re.compile(rf"^{re.escape(label)}( \(optional\))?$"))
+    plain = re.sub(r"[.()?*+]", r"\\\g<0>", label)  # re.escape writes what a browser's expressions don't know
+    return page.locator("main").get_by_label(re.compile(rf"^{plain}( \(optional\))?$"))
 
 
 def fill_in(page: Page, answers: Mapping[str, str | bool]) -> None:

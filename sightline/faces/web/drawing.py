@@ -126,7 +126,7 @@ def sight_svg(requirements: Sequence[tuple[str, str, str]], hub: tuple[str, str]
         if many > 0:
             body.append(_text(x, TOP + STEP * rows + 4, f"and {many} more", kind))
     body += [f'<circle cx="{MIDDLE}" cy="{centre:g}" r="20" class="hub"/><circle cx="{MIDDLE}" cy="{centre:g}" r="5" class="hub-dot"/>']
-    body += [_text(MIDDLE, centre + 38, hub[0], "id mid"), _text(MIDDLE, centre - 30, _shortened(hub[1], 30), "strong mid")]
+    body += [_text(MIDDLE, centre + 38, hub[0], "id mid"), _text(MIDDLE, centre - 30, _shortened(hub[1], 26), "strong mid")]
     there = sum(state == "ok" for _, _, state in proofs)
     title = escape(f"Line of sight of {hub[0]}: {there} of {len(proofs)} proofs are there and current")
     return f'<svg class="chart los" viewBox="0 0 {WIDTH} {height:g}" role="img" aria-labelledby="los-t"><title id="los-t">{title}</title>{"".join(body)}</svg>'

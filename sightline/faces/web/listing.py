@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 
-from sightline.kernel.actions import Action, all_actions
+from sightline.kernel.actions import Action, actions_on, all_actions
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look
 from sightline.kernel.registers import Column, Listing, Query, Register, listing, options_of
@@ -102,6 +102,8 @@ class Sheet:
     said: str = ""
     exports: list[Option] = field(default_factory=list)
     creates: list[Action] = field(default_factory=list)
+    together: list[Action] = field(default_factory=list)
+    ticking: list[tuple[str, str]] = field(default_factory=list)
     loosen: list[Option] = field(default_factory=list)
     without: int = 0
     clear: str = ""
@@ -167,9 +169,11 @@ def sheet_of(found: Register, look: Look) -> Sheet:
         views=_views(shown, address),
         opened=look.one("open"),
         creates=creating(found, look.actor),
+        together=[one for one in actions_on(found.model, look.actor) if one.bulk],
     )
     _spread(_picks(shown, look, address, sheet), address, sheet)
     sheet.hidden = [(name, value) for name, value in shown.query.params(q="", page=1) if name != "q"] + address.extras()
+    sheet.ticking = shown.query.params(page=1)
     sheet.said = words.plural(shown.count, found.noun, str(found.model._meta.verbose_name_plural))
     sheet.caption = f"{found.label}, {_sorted_by(columns, shown.query.sort or found.sort, found)}"
     sheet.exports = [Option(ending.upper(), address.to(path=f"/{found.name}.{ending}")) for ending in ("xlsx", "csv", "json")]

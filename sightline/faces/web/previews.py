@@ -35,9 +35,9 @@ class Preview:
     more: int
 
 
-def preview_of(outcome: Outcome) -> Preview:
-    """The outcome of a dry run in words."""
-    shown = outcome.written[:MOST]
+def preview_of(outcome: Outcome, most: int = MOST) -> Preview:
+    """The outcome of a dry run in words: the first records in full, and how many more."""
+    shown = outcome.written[:most]
     before = _images_before(shown)
     return Preview([made for image in shown if (made := _would(image, before)) is not None], len(outcome.written) - len(shown))
 

@@ -12,6 +12,7 @@ from django import forms
 
 from ..identity.actors import Actor
 from ..records import Record
+from ..rolls import Roll
 from .asking import Asked, asked_of, field_for
 
 Fields = dict[str, forms.Field]
@@ -37,7 +38,7 @@ class Action:
         reason: why must be said.
         danger: it takes something out of use.
         bulk: it can be done to many records at once, from a list.
-        why_not: given actor and record: why this person can't do it now (separation of duties, state), or an empty text. Shown before, not after.
+        why_not: given actor and record: why this person can't do it now, or an empty text; a `Duty` where another person must do it. Shown before, not after.
         where: the file that defines it.
     """
 
@@ -64,7 +65,7 @@ class Action:
         return self.name.replace("_", "-")
 
 
-_actions: dict[str, Action] = {}
+_actions: Roll[Action] = Roll("Action")
 _VERB_NOUN = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 
 
@@ -76,11 +77,7 @@ def enrol(found: Action) -> Action:
     """
     if not _VERB_NOUN.fullmatch(found.name):
         raise ValueError(f"Action {found.name}: say the verb and its noun, such as appoint_holder.")
-    known = _actions.get(found.name)
-    if known is not None and known.where != found.where:
-        raise ValueError(f"Action {found.name} is declared in {known.where} and in {found.where}.")
-    _actions[found.name] = found
-    return found
+    return _actions.enrol(found)
 
 
 def action(
@@ -106,7 +103,7 @@ def action(
         reason: a reason must be given.
         danger: it takes something out of use.
         bulk: offer it for many records at once.
-        why_not: why an actor can't do it to a record now, or an empty text.
+        why_not: why an actor can't do it to a record now, or an empty text; a `Duty` where another person must do it.
     """
 
     settings = {"creates": creates, "assistant": assistant, "reason": reason, "danger": danger, "bulk": bulk, "why_not": why_not}
@@ -154,8 +151,7 @@ def find_action(name: str) -> Action | None:
 
 def all_actions() -> Iterator[Action]:
     """Every action, by name."""
-    for name in sorted(_actions):
-        yield _actions[name]
+    return _actions.by_name()
 
 
 def actions_on(model: type[Record], actor: Actor) -> list[Action]:

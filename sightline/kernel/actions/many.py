@@ -10,11 +10,12 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from ..changes import change
-from ..errors import Invalid, NotPermitted, Refused
+from ..errors import DutiesConflict, Invalid, NotPermitted, Refused
 from ..identity.actors import Actor
 from ..journal.appending import Written
 from .declaring import Action
-from .performing import as_refusal, parse, permitted
+from .hindering import hindrances
+from .performing import as_refusal, hold_reason, parse, permitted
 
 MOST_NAMED = 5
 
@@ -52,17 +53,16 @@ def perform_together(
         How many, and where it stands in the ledger.
 
     Raises:
-        NotFound, NotPermitted, Invalid, Conflict: nothing was changed. Records on which it can't be done are named, five at the most.
+        NotFound, NotPermitted, DutiesConflict, Invalid, Conflict: nothing was changed. Records on which it can't be done are named, five at the most.
     """
     found = permitted(name, actor)
     if not found.bulk or found.subject is None:
         raise Invalid(f"“{found.label}” is done to one record at a time. Open the record.")
-    if found.reason and not reason.strip():
-        raise Invalid("Say why. The reason is kept with the change.", fields={"reason": ["Say why, in a sentence."]})
+    hold_reason(found, reason)
     try:
         with change(actor, found.name, face, reason, keep=not dry_run) as opened:
             rows = list(among.visible_to(actor).order_by("reference"))  # type: ignore[attr-defined]
-            _hold_permitted(found, actor, rows, among)
+            _hold_unhindered(found, actor, rows)
             answers = parse(found, actor, rows[0] if rows else None, data)
             for row in rows:
                 _run_one(found, actor, row, answers)
@@ -71,24 +71,16 @@ def perform_together(
     return Together(len(rows), opened.entry, opened.written)
 
 
-def _hold_permitted(found: Action, actor: Actor, rows: list[Any], among: QuerySet[Any]) -> None:
+def _hold_unhindered(found: Action, actor: Actor, rows: list[Any]) -> None:
     if not rows:
         raise Invalid("No records are chosen. Tick some rows first.")
-    own = None
-    if actor.cell(found.permission) == "own":
-        mine = among.model.owned_by(actor.account.pk) if actor.account is not None else None
-        own = set(among.filter(mine).values_list("pk", flat=True)) if mine is not None else set()
-    hindered = []
-    for row in rows:
-        if own is not None and row.pk not in own:
-            hindered.append(f"{row.reference}: only who answers for it can do this")
-        elif row.retired is not None and found.edits:
-            hindered.append(f"{row.reference} is retired")
-        elif found.why_not is not None and (why := found.why_not(actor, row)):
-            hindered.append(f"{row.reference}: {why}")
-    if hindered:
-        more = f", and {len(hindered) - MOST_NAMED} more" if len(hindered) > MOST_NAMED else ""
-        raise NotPermitted(f"Nothing was changed. This can't be done to {'; '.join(hindered[:MOST_NAMED])}{more}. Take them off the list.")
+    hindered = list(hindrances(found, actor, rows))
+    if not hindered:
+        return
+    named = "; ".join(f"{row.reference}: {why.message.rstrip('.')}" for row, why in hindered[:MOST_NAMED])
+    more = f"; and {len(hindered) - MOST_NAMED} more" if len(hindered) > MOST_NAMED else ""
+    refusal = DutiesConflict if any(isinstance(why, DutiesConflict) for _, why in hindered) else NotPermitted
+    raise refusal(f"Nothing was changed. This can't be done to {named}{more}. Take them off the list.")
 
 
 def _run_one(found: Action, actor: Actor, row: Any, answers: Mapping[str, Any]) -> None:

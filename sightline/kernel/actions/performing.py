@@ -14,10 +14,14 @@ from ..changes import Change, change
 from ..errors import Conflict, Invalid, NotFound, NotPermitted
 from ..identity.actors import Actor
 from ..journal.appending import Written
-from ..permissions import table
 from ..records import Record, model_by_prefix
 from .attempts import Attempt, digest_of, earlier
 from .declaring import Action, find_action
+from .hindering import hindrance, who_can
+from .schema import LONGEST_REASON
+
+LONGEST_REASON = 10_000  # characters; an entry holds at most 65,535 bytes
+HALF_A_CHARACTER = "This text holds half a character, as if it was cut. Type it again."
 
 
 @dataclass
@@ -78,7 +82,7 @@ def perform(
         The outcome.
 
     Raises:
-        NotFound, NotPermitted, Invalid, Conflict: nothing was changed; each says what to do.
+        NotFound, NotPermitted, DutiesConflict, Invalid, Conflict: nothing was changed; each says what to do.
     """
     found = permitted(name, actor)
     attempt = Attempt(actor=actor.key, key=key, digest=digest_of(found.name, str(subject), dict(data))) if key and not dry_run else None
@@ -105,7 +109,7 @@ def permitted(name: str, actor: Actor) -> Action:
     if found is None:
         raise NotFound(f"There is no action {name}.")
     if not actor.may(found.permission):
-        raise NotPermitted(_who_can(found))
+        raise NotPermitted(who_can(found))
     return found
 
 
@@ -138,8 +142,8 @@ def _run(
             seen=version,
             current=record.version,
         )
-    if found.reason and not reason.strip():
-        raise Invalid("Say why. The reason is kept with the change.", fields={"reason": ["Say why, in a sentence."]})
+    _hold_reason(reason)
+    hold_reason(found, reason)
     answers = parse(found, actor, record, data, files, rendered=rendered)
     arguments = {found.subject_name: record, **answers} if record is not None else answers
     made = found.run(actor, **arguments)
@@ -148,12 +152,34 @@ def _run(
     return Outcome(record=record, result=made)
 
 
+def _hold_reason(reason: str) -> None:
+    """The reason stands in the entry itself, which can't grow without bounds.
+
+    Raises:
+        Invalid: it is too long, or not text.
+    """
+    if len(reason) > LONGEST_REASON:
+        raise Invalid("The reason is too long.", fields={"reason": [f"At most {LONGEST_REASON:,} characters. Put the rest into evidence."]})
+    if not _writable(reason):
+        raise Invalid("The reason can't be written.", fields={"reason": [HALF_A_CHARACTER]})
+
+
+def _writable(value: Any) -> bool:
+    """Whether texts can be written as UTF-8: JSON lets half a character (a lone surrogate) through, no database takes it."""
+    if isinstance(value, str):
+        return not any("\ud800" <= letter <= "\udfff" for letter in value) if not value.isascii() else True
+    if isinstance(value, Mapping):
+        return all(_writable(one) for pair in value.items() for one in pair)
+    return all(_writable(one) for one in value) if isinstance(value, list | tuple) else True
+
+
 def subject_of(found: Action, actor: Actor, subject: str | Record | None, *, lock: bool = False) -> Record:
     """The record that an action is done on, if the actor may do it there.
 
     Raises:
         NotFound: there is no such record, or the actor may not know of it.
-        NotPermitted: the actor may see it, but this is for somebody else.
+        Invalid: no record is named.
+        NotPermitted, DutiesConflict, Conflict: it can't be done to this record, or not by this actor.
     """
     reference = subject.reference if isinstance(subject, Record) else subject
     model = _model_for(found, reference or "")
@@ -166,13 +192,9 @@ def subject_of(found: Action, actor: Actor, subject: str | Record | None, *, loc
     record: Record | None = (query.select_for_update(of=("self",)) if lock else query).first()
     if record is None or not _may_see(record, actor):
         raise NotFound(f"There is no {model._meta.verbose_name} {reference} that you may see.")
-    if actor.cell(found.permission) == "own" and not _is_own(record, actor):
-        raise NotPermitted(f"Only who answers for {record.reference} can do this, or: {_who(found, {'own'})}.")
-    if record.retired is not None and found.edits:
-        raise Conflict(f"{record.reference} was retired on {record.retired:%-d %B %Y}. It can be read, not changed.")
-    hindrance = found.why_not(actor, record) if found.why_not else ""
-    if hindrance:
-        raise NotPermitted(hindrance)
+    why = hindrance(found, actor, record)
+    if why is not None:
+        raise why
     return record
 
 
@@ -195,27 +217,21 @@ def _model_for(found: Action, reference: str) -> type[Record]:
 def may_do(found: Action, actor: Actor, record: Record) -> str:
     """Why the actor can't do the action to this record now, or an empty text: what a page shows before anything is tried."""
     if not actor.may(found.permission):
-        return _who_can(found)
-    if actor.cell(found.permission) == "own" and not _is_own(record, actor):
-        return f"Only who answers for {record.reference} can do this."
-    if record.retired is not None and found.edits:
-        return f"{record.reference} is retired."
-    return found.why_not(actor, record) if found.why_not else ""
+        return who_can(found)
+    why = hindrance(found, actor, record)
+    return why.message if why is not None else ""
 
 
-def _is_own(record: Record, actor: Actor) -> bool:
-    return (
-        actor.account is not None and type(record)._default_manager.filter(type(record).owned_by(actor.account.pk), pk=record.pk).exists()
-    )
+def hold_reason(found: Action, reason: str) -> None:
+    """Holds that why was said where it must be, and in a sentence or two.
 
-
-def _who(found: Action, without: set[str] | None = None) -> str:
-    cells = table().cells[found.permission]
-    return ", ".join(role for role in table().who(found.permission) if cells[role] not in (without or set())) or "nobody yet"
-
-
-def _who_can(found: Action) -> str:
-    return f"“{found.label}” is for these roles: {_who(found)}. Ask one of them."
+    Raises:
+        Invalid: it is missing, or longer than an entry of the ledger has room for.
+    """
+    if found.reason and not reason.strip():
+        raise Invalid("Say why. The reason is kept with the change.", fields={"reason": ["Say why, in a sentence."]})
+    if len(reason) > LONGEST_REASON:
+        raise Invalid("The reason is too long.", fields={"reason": [f"Say why in at most {LONGEST_REASON:,} characters."]})
 
 
 def form_of(
@@ -260,6 +276,9 @@ def parse(
         if found.edits and not given and not (rendered and not isinstance(field_, forms.FileField)):
             continue
         raw = files[name] if files and name in files else _raw(field_, data, name) if given else None
+        if not _writable(raw):
+            errors[name] = [HALF_A_CHARACTER]
+            continue
         usual = field_.initial() if callable(field_.initial) else field_.initial
         if not given and not rendered and usual is not None:
             answers[name] = usual

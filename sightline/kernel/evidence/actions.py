@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
+import unicodedata
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Annotated
 
 from ..actions import Ask, Upload, action, retire_action
@@ -12,20 +12,32 @@ from ..errors import Invalid
 from ..identity.actors import Actor
 from ..records import Record
 from .models import Evidence
-from .store import keep
+from .store import TooLarge, keep
 
 LARGEST = 200 * 1024 * 1024
 
 
+_TOO_LARGE = {"file": ["At most 200 MB. Split the file, or give a link as its source."]}
+
+
+def plain_name(name: str) -> str:
+    """The name of a file without folders, and without characters that nobody sees: those that turn the direction of a text hide its ending."""
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(" .")
+    return seen[:200] or "file"
+
+
 def _keep(evidence: Evidence, file: Upload) -> None:
-    name = PurePosixPath((file.name or "file").replace("\\", "/")).name[:200]
     if not file.size:
         raise Invalid("The file is empty.", fields={"file": ["The file is empty. Choose another."]})
     if file.size > LARGEST:
-        raise Invalid("The file is too large.", fields={"file": ["At most 200 MB. Split the file, or give a link as its source."]})
-    evidence.sha256, evidence.size = keep(file)
-    evidence.filename = name
-    evidence.media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        raise Invalid("The file is too large.", fields=_TOO_LARGE)
+    try:
+        evidence.sha256, evidence.size = keep(file, LARGEST)
+    except TooLarge as error:
+        raise Invalid("The file is too large.", fields=_TOO_LARGE) from error
+    evidence.filename = plain_name(file.name or "")
+    evidence.media_type = mimetypes.guess_type(evidence.filename)[0] or "application/octet-stream"
 
 
 @action("evidence.add", label="Add evidence", creates=Evidence)

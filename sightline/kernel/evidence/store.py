@@ -23,17 +23,30 @@ def name_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
 
 
-def keep(content: IO[Any] | File[Any]) -> tuple[str, int]:
+class TooLarge(ValueError):
+    """The file has more bytes than may be kept, whatever it said of itself."""
+
+
+def keep(content: IO[Any] | File[Any], most: int | None = None) -> tuple[str, int]:
     """Stores a file under its hash; one that is there already is left alone.
+
+    Args:
+        content: the file, read from its beginning.
+        most: how many bytes it may have; they are counted before anything is stored.
 
     Returns:
         (SHA-256 in hexadecimal, size in bytes).
+
+    Raises:
+        TooLarge: it has more than `most` bytes.
     """
     digest, size = hashlib.sha256(), 0
     content.seek(0)
     while block := content.read(BLOCK):
         digest.update(block)
         size += len(block)
+        if most is not None and size > most:
+            raise TooLarge(f"more than {most} bytes")
     content.seek(0)
     storage, sha256 = evidence_storage(), digest.hexdigest()
     name = name_of(sha256)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..records import Record
+from ..rolls import Roll
 from .fields import FieldSet
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ImportKind:
     where: str = field(default="", compare=False)
 
 
-_kinds: dict[str, ImportKind] = {}
+_kinds: Roll[ImportKind] = Roll("Import of")
 
 
 def importable(declared: ImportKind) -> ImportKind:
@@ -56,12 +57,7 @@ def importable(declared: ImportKind) -> ImportKind:
     Raises:
         ValueError: the name is taken.
     """
-    where = sys._getframe(1).f_code.co_filename
-    known = _kinds.get(declared.name)
-    if known is not None and known.where != where:
-        raise ValueError(f"Import of {declared.name} is declared in {known.where} and in {where}.")
-    _kinds[declared.name] = replace(declared, where=where)
-    return _kinds[declared.name]
+    return _kinds.enrol(replace(declared, where=sys._getframe(1).f_code.co_filename))
 
 
 def find_import(name: str) -> ImportKind | None:
@@ -71,5 +67,4 @@ def find_import(name: str) -> ImportKind | None:
 
 def all_imports() -> Iterator[ImportKind]:
     """Every kind, by name."""
-    for name in sorted(_kinds):
-        yield _kinds[name]
+    return _kinds.by_name()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from .. import clock
+from ..rolls import Roll
 
 Period = Literal["hour", "day"]
 Function = TypeVar("Function", bound=Callable[[], Any])
@@ -36,7 +37,7 @@ class Job:
         return clock.now().strftime("%Y-%m-%d" if self.period == "day" else "%Y-%m-%dT%H")
 
 
-_jobs: dict[str, Job] = {}
+_jobs: Roll[Job] = Roll("Job")
 
 
 def every(period: Period) -> Callable[[Function], Function]:
@@ -50,11 +51,8 @@ def every(period: Period) -> Callable[[Function], Function]:
     """
 
     def declare(function: Function) -> Function:
-        where = inspect.getsourcefile(function) or ""
-        known = _jobs.get(function.__name__)
-        if known is not None and known.where != where:
-            raise ValueError(f"Job {function.__name__} is declared in {known.where} and in {where}.")
-        _jobs[function.__name__] = Job(function.__name__, period, (inspect.getdoc(function) or "").partition("\n")[0], function, where)
+        said = (inspect.getdoc(function) or "").partition("\n")[0]
+        _jobs.enrol(Job(function.__name__, period, said, function, inspect.getsourcefile(function) or ""))
         return function
 
     return declare
@@ -62,5 +60,4 @@ def every(period: Period) -> Callable[[Function], Function]:
 
 def all_jobs() -> Iterator[Job]:
     """Every regular job, by name."""
-    for name in sorted(_jobs):
-        yield _jobs[name]
+    return _jobs.by_name()

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from ..identity.actors import Actor
 from ..records import Record
+from ..rolls import Roll
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Register:
         return next((column for column in self.columns if column.name == name), None)
 
 
-_registers: dict[str, Register] = {}
+_registers: Roll[Register] = Roll("Register")
 _of_model: dict[type[Record], Register] = {}
 
 
@@ -136,12 +137,8 @@ def register(declared: Register) -> Register:
     """Puts a register on the list, with labels and kinds filled in from the model.
 
     Raises:
-        ValueError: the name is taken, or the model is listed elsewhere already.
+        ValueError: the name is taken, or is not the one that the model's addresses have.
     """
-    where = sys._getframe(1).f_code.co_filename
-    known = _registers.get(declared.name)
-    if known is not None and known.where != where:
-        raise ValueError(f"Register {declared.name} is declared in {known.where} and in {where}.")
     if declared.model.face_name != declared.name:
         raise ValueError(
             f"{declared.model.__name__}.face_name is {declared.model.face_name!r}, its register {declared.name!r}: they must agree."
@@ -150,9 +147,9 @@ def register(declared: Register) -> Register:
         declared,
         columns=tuple(_filled(declared.model, column) for column in declared.columns),
         filters=tuple(_named(declared.model, one) for one in declared.filters),
-        where=where,
+        where=sys._getframe(1).f_code.co_filename,
     )
-    _registers[filled.name] = filled
+    _registers.enrol(filled)
     _of_model[filled.model] = filled
     return filled
 
@@ -207,5 +204,4 @@ def register_of(model: type[Record]) -> Register | None:
 
 def all_registers() -> Iterator[Register]:
     """Every register, by name."""
-    for name in sorted(_registers):
-        yield _registers[name]
+    return _registers.by_name()

@@ -101,3 +101,10 @@ def test_one_record_that_can_not_be_done_stops_all_and_is_named(lead: Actor) -> 
     with pytest.raises(NotPermitted, match=first.reference):
         perform_together("drop_task", lead, {"result": "Not ours."}, face="web", among=Task.objects.all())
     assert not Task.objects.filter(state="dropped").exists()
+
+
+def test_a_reason_longer_than_an_entry_has_room_for_is_refused_in_every_face(lead: Actor) -> None:
+    with pytest.raises(Invalid) as refusal:
+        perform("add_task", lead, {"title": "A long story"}, face="cli", reason="x" * 70_000)
+    assert set(refusal.value.fields) == {"reason"}
+    assert not Task.objects.exists()

@@ -21,9 +21,10 @@ from sightline.kernel import clock
 from sightline.kernel.errors import NotFound
 from sightline.kernel.expectations import Expectation, all_expectations, find_expectation
 from sightline.kernel.journal.reading import last_touched
+from sightline.kernel.records import Record
 
 from .models import Acceptance, Count, DailyCount
-from .tallying import sizes
+from .tallying import part_of, parts_of, sizes
 
 
 @dataclass(frozen=True)
@@ -125,12 +126,18 @@ def _kinds(expectation: Expectation) -> tuple[str, ...]:
     return expectation.record_types
 
 
+@cache
+def model_of(expectation: Expectation) -> type[Record]:
+    """The model of its population; kept, since asking builds a query."""
+    return expectation.model
+
+
 def _holds(row: Count | None, newest: int, expectation: Expectation, today: date) -> bool:
     return row is not None and row.entry == newest and (not expectation.daily or row.day == today)
 
 
 def _count(expectations: Sequence[Expectation]) -> Iterator[tuple[Expectation, int, int]]:
-    found = sizes([query for one in expectations for query in (one.population(), one.conforming(one.population()))])
+    found = sizes([part for one in expectations for part in parts_of(one)])
     for place, one in enumerate(expectations):
         yield one, found[2 * place], found[2 * place + 1]
 
@@ -143,8 +150,8 @@ def _accepted(expectations: dict[str, Expectation], today: date) -> dict[str, in
             by_name.setdefault(name, []).append(record_id)
     if not by_name:
         return {}
-    queries = [exceptions_of(expectations[name]).filter(pk__in=ids) for name, ids in by_name.items()]
-    return dict(zip(by_name, sizes(queries), strict=True))
+    parts = [part_of(exceptions_of(expectations[name]).filter(pk__in=ids)) for name, ids in by_name.items()]
+    return dict(zip(by_name, sizes(parts), strict=True))
 
 
 @contextmanager

@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .trends import Move, Point
 
-WIDE, NARROW = 760, 350
+COLUMN, PAGE, NARROW = 620, 970, 350
+"""Widths at which text keeps its size: of the main column, of the whole page, of a phone."""
 
 
-def _both(draw: Callable[[str, int], str]) -> SafeString:
-    wide, narrow = draw("", WIDE), draw("n", NARROW)
+def _both(draw: Callable[[str, int], str], wide_width: int) -> SafeString:
+    wide, narrow = draw("", wide_width), draw("n", NARROW)
     return mark_safe(f'<div class="chart-wide">{wide}</div><div class="chart-narrow">{narrow}</div>')  # noqa: S308 - every text is escaped
 
 
@@ -74,7 +75,7 @@ def trend_chart(points: Sequence[Point]) -> SafeString:
         body += [_text(left, 226, _short(points[0].day)), _text(right, 226, _short(points[-1].day), "end")]
         return _svg(f"trend{suffix}", width, 232, title, body)
 
-    return _both(draw)
+    return _both(draw, COLUMN)
 
 
 def moves_chart(first: date, rows: Sequence[Move]) -> SafeString:
@@ -83,7 +84,7 @@ def moves_chart(first: date, rows: Sequence[Move]) -> SafeString:
     title = f"Since {_short(first)}, the mean maturity rose in {up} of {len(rows)} parts"
 
     def draw(suffix: str, width: int) -> str:
-        left, right, step, head = (300 if width == WIDE else 92), width - 42, 30, 24
+        left, right, step, head = (400 if width == PAGE else 92), width - 42, 30, 24
         body = [
             _line(_at(left, right, tick), head - 4, _at(left, right, tick), head + step * len(rows) - 8, "grid")
             + _text(_at(left, right, tick), 12, str(tick), "mid")
@@ -92,7 +93,7 @@ def moves_chart(first: date, rows: Sequence[Move]) -> SafeString:
         for place, row in enumerate(rows):
             y = head + step * place + 9
             body += [
-                _text(0, y + 4, row.name if width == WIDE else row.name.split(" ")[0], "strong"),
+                _text(0, y + 4, row.name if width == PAGE else row.name.split(" ")[0], "strong"),
                 _line(_at(left, right, row.before), y, _at(left, right, row.now), y, "link"),
                 _dot(_at(left, right, row.before), y, 5, "from"),
                 _dot(_at(left, right, row.now), y, 5, "solid"),
@@ -100,7 +101,7 @@ def moves_chart(first: date, rows: Sequence[Move]) -> SafeString:
             ]
         return _svg(f"moves{suffix}", width, head + step * len(rows), title, body)
 
-    return _both(draw)
+    return _both(draw, PAGE)
 
 
 def _at(left: float, right: float, value: float) -> float:

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import QuerySet
 
 from sightline.kernel import clock
 from sightline.kernel.expectations import Expectation, all_expectations
@@ -16,8 +11,10 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.records import Record
 from sightline.readers.frameworks.models import Requirement
 
+from .counting import model_of
 from .exceptions import Mend, mend_of
 from .models import Acceptance
+from .tallying import parts_of, sizes
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ def sight_of(record: Record) -> Sight:
 
 
 def _look(record: Record) -> Sight:
-    speaking = [one for one in all_expectations() if isinstance(record, one.model)]
+    speaking = [one for one in all_expectations() if model_of(one) is type(record)]
     held = tuple(_held(record, speaking)) if speaking and record.retired is None else ()
     keys = {key for one in held for key in one.expectation.serves}
     requirements = Requirement.objects.current().filter(key__in=keys).order_by("key") if keys else []
@@ -106,27 +103,9 @@ def _look(record: Record) -> Sight:
 
 
 def _held(record: Record, expectations: Sequence[Expectation]) -> list[Held]:
-    flags = _exist([query.filter(pk=record.pk) for one in expectations for query in (one.population(), one.conforming(one.population()))])
-    found = [Held(one, flags[2 * place + 1]) for place, one in enumerate(expectations) if flags[2 * place]]
+    flags = sizes([part for one in expectations for part in parts_of(one)], only=record)
+    found = [Held(one, bool(flags[2 * place + 1])) for place, one in enumerate(expectations) if flags[2 * place]]
     if all(one.conforms for one in found):
         return found
     accepted = {row.expectation: row for row in Acceptance.holding(clock.today()).filter(about_id=record.pk)}
     return [Held(one.expectation, one.conforms, None if one.conforms else accepted.get(one.expectation.name)) for one in found]
-
-
-def _exist(queries: Sequence[QuerySet[Any]]) -> list[bool]:
-    """Whether each query has a row, in one statement."""
-    parts: list[str] = []
-    params: list[Any] = []
-    for query in queries:
-        try:
-            sql, given = query.order_by().values("pk").query.sql_with_params()
-        except EmptyResultSet:
-            parts.append("0")
-            continue
-        parts.append(f"CASE WHEN EXISTS ({sql}) THEN 1 ELSE 0 END")
-        params += given
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        row: tuple[int, ...] = cursor.fetchone()
-    return [bool(flag) for flag in row]

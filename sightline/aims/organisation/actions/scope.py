@@ -9,7 +9,7 @@ from sightline.kernel import clock
 from sightline.kernel.actions import Action, Ask, action, retire_action
 from sightline.kernel.actions.declaring import enrol
 from sightline.kernel.actions.generated import fill, model_fields
-from sightline.kernel.errors import Conflict, DutiesConflict
+from sightline.kernel.errors import Conflict, Duty
 from sightline.kernel.identity.actors import Actor
 
 from ..composing import compose
@@ -107,18 +107,12 @@ def exclude_from_scope(
 def _not_approvable(actor: Actor, scope: ScopeStatement) -> str:
     if scope.state != _DRAFT:
         return f"It is {scope.get_state_display().lower()} already."
-    return "You wrote it. Somebody else approves: another compliance lead, or an executive." if actor.key in scope.writers else ""
+    return Duty("You wrote it. Somebody else approves: another compliance lead, or an executive.") if actor.key in scope.writers else ""
 
 
 @action("scope.approve", label="Approve the scope", why_not=_not_approvable)
 def approve_scope(actor: Actor, *, scope: ScopeStatement) -> ScopeStatement:
-    """Puts the scope in force and ends the one before. Its words are fixed from then on.
-
-    Raises:
-        DutiesConflict: the actor wrote it; also an administrator can't approve what they wrote.
-    """
-    if actor.key in scope.writers:
-        raise DutiesConflict("You wrote it. Somebody else approves: another compliance lead, or an executive.")
+    """Puts the scope in force and ends the one before. Its words are fixed from then on. Nobody approves what they wrote, whatever their roles."""
     former = ScopeStatement.in_force()
     if former is not None:
         former.state = ScopeStatement.State.SUPERSEDED

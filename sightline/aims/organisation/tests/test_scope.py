@@ -8,7 +8,7 @@ from sightline.aims.organisation.composing import compose, moved_since
 from sightline.aims.organisation.models import Organisation, ScopeStatement, Unit
 from sightline.kernel.actions.declaring import find_action
 from sightline.kernel.actions.performing import may_do
-from sightline.kernel.errors import Conflict, Invalid, NotPermitted
+from sightline.kernel.errors import Conflict, DutiesConflict, Invalid, NotPermitted
 from sightline.kernel.expectations import find_expectation
 from sightline.kernel.identity.actors import Actor
 
@@ -41,7 +41,7 @@ def test_a_scope_is_drafted_approved_by_another_and_in_force(do: Any, organisati
 
 def test_nobody_approves_what_they_wrote(do: Any, organisation: Organisation, lead: Actor, administrator: Actor, executive: Actor) -> None:
     draft = do("draft_scope", administrator)
-    with pytest.raises(NotPermitted, match="Somebody else approves"):
+    with pytest.raises(DutiesConflict, match="Somebody else approves"):
         do("approve_scope", administrator, on=draft)
     do("edit_scope", lead, on=draft, statement="All of it.")
     action = find_action("approve_scope")
@@ -53,7 +53,7 @@ def test_nobody_approves_what_they_wrote(do: Any, organisation: Organisation, le
 
 def test_the_person_at_the_command_line_does_not_get_round_it(do: Any, organisation: Organisation) -> None:
     draft = do("draft_scope", Actor.local())
-    with pytest.raises(NotPermitted, match="You wrote it"):
+    with pytest.raises(DutiesConflict, match="You wrote it"):
         do("approve_scope", Actor.local(), on=draft)
 
 

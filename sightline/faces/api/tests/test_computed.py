@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from sightline.faces.mcp.tests.conftest import call
 from sightline.kernel.actions import perform
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.integrating import integrate
@@ -37,16 +36,6 @@ def test_conformity_counts_every_requirement(standing: Caller) -> None:
     assert counted
     assert all(one["population"] - one["conforming"] >= len(one["exceptions"]) or one["exceptions"] for one in counted)
     assert standing.get("/api/v1/conformity/nothing").status_code == 404
-
-
-def test_an_assistant_reads_the_same_conformity(standing: Caller) -> None:
-    over_api = {one["id"]: one for one in read(standing.get("/api/v1/conformity/iso42001"))["requirements"]}
-    told = call(standing.actor, "conformity")["structuredContent"]
-    assert {one["id"]: one["state"] for one in told["requirements"]} == {code: one["state"] for code, one in over_api.items()}
-    assert "requirements are in line" in told["sentence"]
-    one = call(standing.actor, "conformity", requirement="4.3")["structuredContent"]["requirements"]
-    assert [each["id"] for each in one] == ["4.3"]
-    assert call(standing.actor, "conformity", requirement="99")["isError"] is True
 
 
 @pytest.mark.parametrize(("name", "begins"), [("gap.pdf", b"%PDF"), ("gap.xlsx", b"PK"), ("soa.docx", b"PK")])

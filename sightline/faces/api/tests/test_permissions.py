@@ -1,4 +1,4 @@
-"""The permission walk: every role through every register and every action, over the API and over MCP, compared with the one table."""
+"""The permission walk: every role through every register and every action, over the API, compared with the one table."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from sightline.faces.mcp.protocol import answer
-from sightline.faces.mcp.tools import tools_for
 from sightline.kernel.actions import Action, all_actions, perform
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.permissions import table
@@ -93,20 +91,6 @@ def editing(model: type[Record]) -> Action | None:
     return found[0] if len(found) == 1 else next((one for one in found if one.name == f"edit_{model._meta.model_name}"), None)
 
 
-def test_tools_over_mcp(role: str, walker: Caller) -> None:
-    offered = {one.name for one in tools_for(walker.actor)}
-    lists = {f"list_{one.name.replace('-', '_')}" for one in all_registers() if given(one.permission, role)}
-    assert {name for name in offered if name.startswith("list_")} >= lists
-    assert not any(f"list_{one.name.replace('-', '_')}" in offered for one in all_registers() if not given(one.permission, role))
-    for one in all_actions():
-        if not (one.assistant and given(one.permission, role)):
-            assert one.name not in offered
-    for name in {one.name for one in all_actions()} - offered:
-        told = answer(walker.actor, {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "arguments": {}}}).message
-        assert told is not None
-        assert told["error"]["code"] == -32602
-
-
 WHOLE = {
     "conformity/iso42001": "conformity.read",
     "reports/gap.pdf": "reports.read",
@@ -130,7 +114,7 @@ def test_a_token_without_scopes_opens_nothing(role: str, walker: Caller) -> None
     assert all(_refused_by_table(narrow.post(_address(one), {}, If_Match='"1"')) for one in all_actions())
 
 
-def test_own_means_own_over_both_faces(lead: Actor, employee: Actor, owner: Actor) -> None:
+def test_own_means_own(lead: Actor, employee: Actor, owner: Actor) -> None:
     assert employee.account is not None
     assert owner.account is not None
     for title, whose in (("For the employee", employee.account), ("For the owner", owner.account)):
@@ -140,8 +124,3 @@ def test_own_means_own_over_both_faces(lead: Actor, employee: Actor, owner: Acto
     hidden = read(token_for(lead).get("/api/v1/tasks?q=owner"))["items"][0]["reference"]
     for path in ("", "/history", "/proof"):
         assert seen.get(f"/api/v1/tasks/{hidden}{path}").status_code == 404
-    told = answer(
-        employee, {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "show_record", "arguments": {"reference": hidden}}}
-    ).message
-    assert told is not None
-    assert told["result"]["isError"] is True

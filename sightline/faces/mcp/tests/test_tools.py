@@ -18,6 +18,7 @@ from sightline.kernel.journal.models import Entry
 from sightline.kernel.journal.reading import history_of
 from sightline.kernel.registers import all_registers
 from sightline.kernel.search import catch_up
+from sightline.readers.conformity.telling import conformity
 
 from .conftest import call
 
@@ -112,6 +113,17 @@ def test_what_the_table_does_not_give_is_not_offered(employee: Actor) -> None:
     assert {f"list_{one.name.replace('-', '_')}" for one in all_registers() if employee.may(one.permission)} <= names
     assert "list_evidence" not in names
     assert "add_unit" not in names
+
+
+def test_an_assistant_reads_where_requirements_stand(lead: Actor) -> None:
+    perform("adopt_framework", lead, {"framework": "iso42001"}, face="cli")
+    told = call(lead, "conformity")["structuredContent"]
+    counted = {one["id"]: one["state"] for one in conformity("iso42001", lead)["requirements"]}
+    assert {one["id"]: one["state"] for one in told["requirements"]} == counted
+    assert "requirements are in line" in told["sentence"]
+    one = call(lead, "conformity", requirement="4.3")["structuredContent"]["requirements"]
+    assert [each["id"] for each in one] == ["4.3"]
+    assert call(lead, "conformity", requirement="99")["isError"] is True
 
 
 def test_a_schema_allows_what_its_form_asks_for(lead: Actor) -> None:

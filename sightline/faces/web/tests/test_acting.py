@@ -12,6 +12,7 @@ from sightline.aims.inventory.models import System
 from sightline.kernel.actions import perform
 from sightline.kernel.evidence.models import Evidence
 from sightline.kernel.identity.actors import Actor
+from sightline.kernel.journal.reading import history_of
 from sightline.kernel.records import Record
 
 from .test_registers import text
@@ -149,3 +150,33 @@ def test_a_long_list_of_records_is_looked_up_by_typing(at: At, lead: Actor) -> N
     assert found.count("<option") == 11
     sent = {"_all": "1", "name": "Found by name", "impact": "neither", "in_scope": "undecided", "unit": "Unit number 249"}
     assert at(lead).post("/do/add-system/", sent).status_code == 302
+
+
+def test_ticked_rows_are_changed_together_in_one_entry(at: At, lead: Actor, systems: list[Record]) -> None:
+    browser, ticks = at(lead), [system.reference for system in systems[:2]]
+    assert f'name="tick" value="{ticks[0]}"' in text(browser.get("/systems/"))
+    form = text(browser.get("/systems/do/decide-scope/", {"tick": ticks}))
+    assert "2 AI systems" in form
+    sent = {"tick": ticks, "in_scope": "no", "scope_reason": "Not in use any more.", "reason": "Not in use any more."}
+    preview = text(browser.post("/systems/do/decide-scope/", {**sent, "_dry": "1"}))
+    assert "What would happen" in preview
+    assert set(System.objects.values_list("in_scope", flat=True)) == {"undecided"}
+    page = text(browser.post("/systems/do/decide-scope/", sent, follow=True))
+    assert "2 AI systems" in page
+    assert sorted(System.objects.filter(in_scope="no").values_list("reference", flat=True)) == sorted(ticks)
+    assert len({history_of(System.objects.get(reference=one))[0].entry.index for one in ticks}) == 1
+
+
+def test_all_that_is_filtered_can_be_ticked_at_once(at: At, lead: Actor, systems: list[Record]) -> None:
+    sent = {"_every": "1", "f.impact": "neither", "stage": "operation"}
+    form = text(at(lead).get("/systems/do/move-stage/", {"_every": "1", "impact": "neither"}))
+    assert 'name="f.impact" value="neither"' in form
+    at(lead).post("/systems/do/move-stage/", sent)
+    assert {one.name: one.stage for one in System.objects.filter(stage="operation")}.keys() == {
+        one.name for one in System.objects.filter(impact="neither")
+    }
+    assert System.objects.get(pk=systems[0].pk).stage != "operation"
+
+
+def test_nothing_ticked_is_told(at: At, lead: Actor, systems: list[Record]) -> None:
+    assert "Tick some rows first." in text(at(lead).get("/systems/do/move-stage/", follow=True))

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -74,9 +75,8 @@ def _doing(request: HttpRequest, action: str, name: str, reference: str) -> Doin
     return Doing(found, actor, record, register)
 
 
-def _answers(doing: Doing, post: QueryDict) -> MultiValueDict[str, str]:
+def answers_of(form: forms.Form, post: QueryDict) -> MultiValueDict[str, str]:
     """The answers among what was sent: controls of the face (`_next`, the token) are no answers."""
-    form = form_of(doing.action, doing.actor, doing.record)
     answers: MultiValueDict[str, str] = MultiValueDict()
     for name, field in form.fields.items():
         if name in post:
@@ -92,7 +92,7 @@ def _perform(request: HttpRequest, doing: Doing) -> HttpResponse:
         outcome = perform(
             doing.action.name,
             doing.actor,
-            _answers(doing, post),
+            answers_of(form_of(doing.action, doing.actor, doing.record), post),
             face="web",
             subject=doing.record,
             reason=post.get("_reason", ""),
@@ -170,7 +170,7 @@ def form_page(
         "verb": "Save the changes" if plain_edit else action.label,
         "record": record,
         "shapes": shapes,
-        "errors": _summary(shapes, errors, reason_errors),
+        "errors": summary_of(shapes, errors, reason_errors),
         "summary": summary,
         "reason": {"errors": reason_errors, "value": (given.get("_reason") or [""])[-1], "needed": action.reason, "help": WHY},
         "asks_reason": action.reason or (action.edits and record is not None),
@@ -195,7 +195,8 @@ def form_page(
     return page
 
 
-def _summary(shapes: list[Shape], errors: dict[str, list[str]], reason_errors: list[str]) -> list[tuple[str, str]]:
+def summary_of(shapes: list[Shape], errors: dict[str, list[str]], reason_errors: list[str]) -> list[tuple[str, str]]:
+    """What is wrong, each with the field that it leads to, for the head of the page."""
     found = [(shape.id, words) for shape in shapes for words in shape.errors]
     found += [("f-reason", words) for words in reason_errors]
     known = {shape.name for shape in shapes} | {"reason"}

@@ -11,9 +11,9 @@ from sightline.faces.web import words
 from sightline.faces.web.answering import is_swap, look_of, show
 from sightline.faces.web.cells import past_cell_html
 from sightline.faces.web.listing import Cell, Head, Option, Row, Sheet, chosen_columns, paged, sheet_of, shown_columns
-from sightline.faces.web.remembering import until_next_entry
 from sightline.kernel.actions import find_action
 from sightline.kernel.imports.registry import find_import
+from sightline.kernel.journal.unchanged import until_next_entry
 from sightline.kernel.pages import Look
 from sightline.kernel.registers import Register, find_register, past_items
 
@@ -31,15 +31,19 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
     if is_swap(request) and request.headers.get("HX-Target") == "register":
         answer = render(request, "web/parts/register.html", context)
     else:
-        context["lead"] = (
-            until_next_entry(found.name, look.actor, found.lead)
-            if found.lead and not look.as_of
-            else sheet.said[:1].upper() + sheet.said[1:] + "."
-        )
+        context["lead"] = lead_of(found, look, sheet)
         context["importing"] = importing(found, look)
         answer = show(request, "web/register.html", context, title=found.label, place=found.menu)
     answer.headers["Vary"] = "HX-Request, Cookie"
     return answer
+
+
+def lead_of(found: Register, look: Look, sheet: Sheet) -> str:
+    """The sentence over the list: the register's own, else how many there are."""
+    lead = found.lead
+    if lead is None or look.as_of is not None:
+        return sheet.said[:1].upper() + sheet.said[1:] + "."
+    return until_next_entry(("lead", found.name), look.actor, lambda: lead(look.actor))
 
 
 def importing(found: Register, look: Look) -> str:

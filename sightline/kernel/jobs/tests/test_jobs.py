@@ -31,6 +31,7 @@ from sightline.kernel.journal.integrating import newest_checkpoint
 from sightline.kernel.journal.models import Entry
 from sightline.kernel.obligations import Obligation, oblige
 from sightline.kernel.records import find_record
+from sightline.kernel.rolls import Roll
 from sightline.kernel.tasks.models import Task, TaskState
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,9 +68,9 @@ def dead_process() -> int:
 
 
 @pytest.fixture
-def own_jobs(monkeypatch: pytest.MonkeyPatch) -> dict[str, registry.Job]:
+def own_jobs(monkeypatch: pytest.MonkeyPatch) -> Roll[registry.Job]:
     """An empty list of regular jobs."""
-    jobs: dict[str, registry.Job] = {}
+    jobs: Roll[registry.Job] = Roll("Job")
     monkeypatch.setattr(registry, "_jobs", jobs)
     return jobs
 
@@ -119,7 +120,7 @@ def test_an_earlier_process_of_the_same_number_is_dead() -> None:
     assert not worker.knows_dead(worker.name)
 
 
-def test_a_regular_job_runs_once_a_day_and_at_each_start(own_jobs: dict[str, registry.Job]) -> None:
+def test_a_regular_job_runs_once_a_day_and_at_each_start(own_jobs: Roll[registry.Job]) -> None:
     ran: list[datetime] = []
 
     @every("day")
@@ -134,7 +135,7 @@ def test_a_regular_job_runs_once_a_day_and_at_each_start(own_jobs: dict[str, reg
         assert run_due_rounds(starting=True) == ["note"]
 
 
-def test_a_job_that_fails_holds_up_no_other_and_is_tried_again(own_jobs: dict[str, registry.Job]) -> None:
+def test_a_job_that_fails_holds_up_no_other_and_is_tried_again(own_jobs: Roll[registry.Job]) -> None:
     tried: list[str] = []
 
     @every("hour")
@@ -155,7 +156,7 @@ def test_a_job_that_fails_holds_up_no_other_and_is_tried_again(own_jobs: dict[st
     assert tried == ["broken", "good", "broken"]
 
 
-def test_two_jobs_of_one_name_are_refused(own_jobs: dict[str, registry.Job]) -> None:
+def test_two_jobs_of_one_name_are_refused(own_jobs: Roll[registry.Job]) -> None:
     own_jobs["tidy"] = registry.Job("tidy", "day", "", tidy, "elsewhere.py")
     with pytest.raises(ValueError, match="tidy is declared in"):
         every("day")(tidy)

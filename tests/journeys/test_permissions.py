@@ -1,0 +1,255 @@
+"""The permission walk of the web face: every role at every address, compared with the one table, read without the code under test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings as site
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+
+from sightline.faces.web.urls import urlpatterns
+from sightline.kernel.actions import Action, all_actions
+from sightline.kernel.identity.actors import Actor
+from sightline.kernel.journal.models import Entry, Image
+from sightline.kernel.pages import Page, all_pages
+from sightline.kernel.permissions import table
+from sightline.kernel.records import Record
+from sightline.kernel.registers import Register, all_registers
+from tests.support.people import make_actor
+
+from .world import fill
+
+pytestmark = pytest.mark.django_db
+ROLES = [*table().roles, "nobody"]
+EVERYBODY = {"home", "me", "search", "own"}
+"""Open to whoever is signed in; each shows only what its reader may read."""
+AT_THE_DOOR = {"welcome", "theme", "account_login", "account_logout", "account_inactive", "account_signup", "account_email"}
+REFUSED = (403, 404)
+"""Not allowed; or a record of which one may not even know."""
+PARTS = {"framework": "iso42001", "code": "4.3", "reference": "IMP-0001", "name": "gap.docx"}
+
+
+@dataclass(frozen=True)
+class Walker:
+    """Somebody with one role at a browser."""
+
+    role: str
+    actor: Actor
+    client: Client
+
+    def cell(self, permission: str) -> str:
+        """What the table says of this role."""
+        return table().cells[permission].get(self.role, "")
+
+    def get(self, address: str) -> int:
+        """The status of an address."""
+        return self.client.get(address).status_code
+
+
+@pytest.fixture
+def system(administrator: Actor, lead: Actor) -> Record:
+    return fill(administrator, lead)
+
+
+@pytest.fixture(params=ROLES)
+def walker(request: pytest.FixtureRequest, system: Record) -> Walker:
+    role: str = request.param
+    actor, client = make_actor(*([] if role == "nobody" else [role])), Client()
+    assert actor.account is not None
+    client.force_login(actor.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return Walker(role, actor, client)
+
+
+def sample(register: Register) -> Record:
+    """A record of a register that is nobody's own."""
+    row: Record | None = register.model._default_manager.current().order_by("reference").first()  # type: ignore[attr-defined]
+    row = row or register.model._default_manager.order_by("reference").first()
+    assert row is not None, f"the walk has no record of {register.name}: make one in world.py"
+    return row
+
+
+def address_of(page: Page) -> str:
+    """The address of a page, its parts filled in."""
+    made = page.path
+    for name, value in PARTS.items():
+        for kind in ("str", "slug", "requirement_set"):
+            made = made.replace(f"<{kind}:{name}>", value)
+    assert "<" not in made, f"the walk does not know what to put into {page.path}"
+    return "/" + made
+
+
+def wrong(walker: Walker, asked: list[tuple[str, str]]) -> list[str]:
+    """Addresses with their permission where the answer is not what the table says."""
+    found = []
+    for address, permission in asked:
+        status, cell = walker.get(address), walker.cell(permission)
+        as_said = status == 200 if cell == "all" else status in REFUSED if not cell else status in (200, *REFUSED)
+        if not as_said:
+            found.append(f"{walker.role} gets {status} at {address}; the table says {cell or 'no'} for {permission}")
+    return found
+
+
+def test_lists_and_their_exports(walker: Walker) -> None:
+    asked = [(f"/{one.name}{ending}", one.permission) for one in all_registers() for ending in ("/", ".csv", ".json", ".xlsx")]
+    assert wrong(walker, asked) == []
+
+
+def test_records_their_changes_and_proofs(walker: Walker) -> None:
+    asked = []
+    for one in all_registers():
+        record = sample(one)
+        entry = Image.objects.filter(record_id=record.pk).order_by("place").values_list("entry_id", flat=True).first()
+        assert entry is not None
+        parts = ("", "?as_of=2026-01-01", f"history/{entry}/")
+        asked += [(record.address + part, one.permission) for part in parts if "as_of" not in part]
+    evidence = next(one for one in all_registers() if one.name == "evidence")
+    assert wrong(walker, [*asked, (sample(evidence).address + "file/", evidence.permission)]) == []
+
+
+def test_pages(walker: Walker) -> None:
+    asked = [(address_of(one), one.permission) for one in all_pages()]
+    calendar_and_ledger = [("/calendar/", "tasks.read"), ("/ledger/", "ledger.read"), ("/ledger/0/", "ledger.read")]
+    assert wrong(walker, [*asked, *calendar_and_ledger, ("/ledger/checkpoint/", "ledger.read")]) == []
+
+
+def doings() -> Iterator[tuple[Action, Record | None, str]]:
+    """Every action with a record to do it on and the address of its form."""
+    registers = list(all_registers())
+    for one in all_actions():
+        if one.subject is None:
+            yield one, None, f"/do/{one.path}/"
+            continue
+        listed = next((found for found in registers if issubclass(found.model, one.subject)), None)
+        assert listed is not None, f"{one.name} is done on records that no register lists"
+        record = sample(listed)
+        yield one, record, f"{record.address}do/{one.path}/"
+
+
+def hindered(action: Action, actor: Actor, record: Record | None) -> bool:
+    """Whether the record's state, or the separation of duties, forbids now what the table allows."""
+    return bool(record is not None and action.why_not and action.why_not(actor, record))
+
+
+def test_forms_of_actions(walker: Walker) -> None:
+    found = []
+    for action, record, address in doings():
+        status, cell = walker.get(address), walker.cell(action.permission)
+        refused = not cell or (cell == "own" and record is not None) or hindered(action, walker.actor, record)
+        if (status not in REFUSED) if refused else status != 200:
+            found.append(f"{walker.role} gets {status} at {address}; the table says {cell or 'no'} for {action.permission}")
+    assert found == []
+
+
+def test_nothing_is_done_that_the_table_does_not_give(walker: Walker) -> None:
+    """Posting past the form: refused by the same table, and the ledger has not grown."""
+    before, found = Entry.objects.count(), []
+    for action, _, address in doings():
+        if not walker.cell(action.permission):
+            status = walker.client.post(address, {"_key": "walk"}).status_code
+            if status not in REFUSED:
+                found.append(f"{walker.role} gets {status} for posting to {address}")
+    assert found == []
+    assert Entry.objects.count() == before
+
+
+def test_actions_on_many_rows(walker: Walker, system: Record) -> None:
+    found = []
+    for action in (one for one in all_actions() if one.bulk and one.subject is not None):
+        listed = next(one for one in all_registers() if one.model is action.subject)
+        address = f"/{listed.name}/do/{action.path}/?tick={sample(listed).reference}"
+        status, cell = walker.get(address), walker.cell(action.permission)
+        if not cell and status == 200:
+            found.append(f"{walker.role} sees the form at {address}; the table says no for {action.permission}")
+        if cell == "all" and status != 200:
+            found.append(f"{walker.role} gets {status} at {address}; the table says all for {action.permission}")
+    assert found == []
+
+
+def test_what_is_open_to_everybody_shows_nothing_more(walker: Walker) -> None:
+    for address in ("/me/", "/account/", "/search/?q=candidate", "/theme/"):
+        assert walker.get(address) == 200, address
+    assert walker.get("/") in (200, 302)
+    shown = walker.client.get("/search/?q=candidate").content.decode()
+    assert ("Candidate ranking" in shown) == (walker.cell("inventory.read") == "all")
+    suggested = walker.client.get("/do/add-system/options/unit/?unit=human").content.decode()
+    assert ("Human resources" in suggested) == bool(walker.cell("inventory.add"))
+
+
+def every_pattern(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from every_pattern(one.url_patterns, before + str(one.pattern))
+        else:
+            yield one.name or "", before + str(one.pattern)
+
+
+def test_who_is_not_signed_in_is_sent_to_the_door(client: Client, system: Record) -> None:
+    actions = [address for _, _, address in doings()]
+    lists = [f"/{one.name}{ending}" for one in all_registers() for ending in ("/", ".csv")]
+    records = [sample(one).address for one in all_registers()]
+    rest = ["/", "/me/", "/search/", "/calendar/", "/ledger/", "/ledger/0/", "/ledger/checkpoint/", "/nothing-here/"]
+    for address in [*actions, *lists, *records, *rest, *(address_of(one) for one in all_pages())]:
+        for send in (client.get, client.post):
+            answer = send(address)
+            assert (answer.status_code, answer.headers.get("Location", "")[:15]) == (302, "/account/login/"), address
+    assert client.get("/welcome/").headers["Location"] == "/"
+
+
+def test_the_walk_leaves_no_address_out() -> None:
+    walked = EVERYBODY | AT_THE_DOOR | {one.name for one in all_pages()}
+    walked |= {"calendar", "ledger", "checkpoint", "entry", "do", "options", "act", "together"}
+    walked |= {"export", "evidence-file", "register", "record", "change", "proof"}
+    named = {name for name, path in every_pattern(urlpatterns) if not path.startswith("account/")}
+    assert named - walked == set(), "a new address: walk it here, with every role"
+    assert walked - {name for name, _ in every_pattern(urlpatterns)} == set(), "gone: take it off the walk"
+
+
+def test_the_door_opens_nothing_else(client: Client, system: Record) -> None:
+    """What allauth answers before sign-in is its own forms, or the way to sign in."""
+    parts = {"uidb36": "1", "key": "set-password"}
+    for name, path in every_pattern(urlpatterns):
+        if not path.startswith("account/") or name == "account_reset_password_from_key":
+            continue
+        address = "/" + path.replace("^", "").replace("$", "")
+        for part, value in parts.items():
+            address = address.replace(f"<str:{part}>", value)
+        if "<" in address:
+            continue
+        answer = client.get(address)
+        shown = answer.content.decode() if answer.status_code == 200 else ""
+        assert answer.status_code < 500, address
+        assert "Candidate ranking" not in shown, address
+        assert 'class="rail"' not in shown, address
+    assert site.LOGIN_URL.startswith("/account/") or site.LOGIN_URL == "account_login"
+
+
+def test_own_means_own(at_own: Callable[[str], Walker], lead: Actor) -> None:
+    from .world import made
+
+    employee, owner = at_own("employee"), at_own("owner")
+    assert employee.actor.account is not None
+    task = made("add_task", lead, title="Read the policy", assignee=employee.actor.account.reference)
+    assert employee.get(task.address) == 200
+    assert owner.get(task.address) == 200  # the table gives owners every task to read
+    other = made("add_task", lead, title="Sign the contract")
+    assert employee.get(other.address) == 404
+    assert "Sign the contract" not in employee.client.get("/tasks/").content.decode()
+    assert "Sign the contract" not in employee.client.get("/tasks.json").content.decode()
+    assert employee.get(f"{task.address}do/close-task/") in REFUSED
+    assert owner.get(f"{task.address}do/close-task/") == 403
+
+
+@pytest.fixture
+def at_own(system: Record) -> Callable[[str], Walker]:
+    """Makes somebody with one role, at a browser."""
+
+    def walker(role: str) -> Walker:
+        actor, client = make_actor(role), Client()
+        assert actor.account is not None
+        client.force_login(actor.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return Walker(role, actor, client)
+
+    return walker
