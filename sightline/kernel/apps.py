@@ -4,7 +4,7 @@ from django.db.models.signals import m2m_changed, post_migrate
 
 from .rooms import Folder, open_rooms
 
-PARTS = ("identity", "journal", "evidence", "links", "comments", "tasks", "erasure")
+PARTS = ("identity", "evidence", "links", "comments", "tasks", "erasure")
 
 
 class KernelConfig(Folder):

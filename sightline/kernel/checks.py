@@ -1,5 +1,6 @@
-"""System checks of the house: every model is a record or operational, and no foreign key of a record cascades."""
+"""System checks of the house: every model is a record or operational, no foreign key of a record cascades, and no two records share a type or a prefix."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -8,42 +9,43 @@ from django.db import models
 
 from .records import Operational, Record
 
+NEEDED = ("record_type", "reference_prefix", "read_permission", "face_name")
+UNIQUE = ("record_type", "reference_prefix", "face_name")
+
 
 @register()
 def every_model_says_what_it_is(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """Refuses a model that is neither, and a record whose foreign keys would delete behind the ledger's back."""
-    errors = []
-    prefixes: dict[str, str] = {}
+    """Refuses a model that is neither, a record that lacks what tells it from others, and one whose rows could be deleted behind the ledger's back."""
+    errors: list[Error] = []
+    records: list[type[Record]] = []
     for model in apps.get_models():
         if not model.__module__.startswith("sightline."):
             continue
-        record = issubclass(model, Record)
-        if not record and not issubclass(model, Operational) and not getattr(model, "operational", False):
-            errors.append(
-                Error(
-                    f"{model.__qualname__} is neither a record nor operational.",
-                    hint="Derive it from Record or Operational.",
-                    obj=model,
-                    id="sightline.E001",
-                )
-            )
         if issubclass(model, Record):
-            errors += [
-                Error(
-                    f"{model.__qualname__}.{field.name} must be PROTECT.",
-                    hint="Django's cascades delete rows behind a guard's back.",
-                    obj=model,
-                    id="sightline.E002",
-                )
-                for field in model._meta.concrete_fields
-                if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is not models.PROTECT
-            ]
-            for needed in ("record_type", "reference_prefix", "read_permission", "face_name"):
-                if not getattr(model, needed):
-                    errors.append(Error(f"{model.__qualname__} has no {needed}.", obj=model, id="sightline.E003"))
-            other = prefixes.setdefault(model.reference_prefix, model.__qualname__)
-            if other != model.__qualname__:
-                errors.append(
-                    Error(f"{model.__qualname__} and {other} share the prefix {model.reference_prefix}.", obj=model, id="sightline.E004")
-                )
-    return errors
+            records.append(model)
+        elif not issubclass(model, Operational):
+            words = f"{model.__qualname__} is neither a record nor operational."
+            errors.append(Error(words, hint="Derive it from Record or Operational.", obj=model, id="sightline.E001"))
+    for record in records:
+        errors += _cascades(record)
+        errors += [
+            Error(f"{record.__qualname__} has no {name}.", obj=record, id="sightline.E003") for name in NEEDED if not getattr(record, name)
+        ]
+    return errors + list(_shared(records))
+
+
+def _cascades(model: type[Record]) -> Iterator[Error]:
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is not models.PROTECT:
+            words = f"{model.__qualname__}.{field.name} must be PROTECT."
+            yield Error(words, hint="Django's cascades delete rows behind a guard's back.", obj=model, id="sightline.E002")
+
+
+def _shared(records: list[type[Record]]) -> Iterator[Error]:
+    for name in UNIQUE:
+        first: dict[str, type[Record]] = {}
+        for model in records:
+            other = first.setdefault(getattr(model, name), model)
+            if other is not model:
+                words = f"{model.__qualname__} and {other.__qualname__} share the {name} {getattr(model, name)}."
+                yield Error(words, obj=model, id="sightline.E004")

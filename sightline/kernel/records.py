@@ -15,18 +15,12 @@ from uuid_utils.compat import uuid7
 
 from . import clock
 from .errors import OutsideChange
+from .operational import Operational as Operational  # a model is a record, or says that it is none
 from .references import claim_references
 
 if TYPE_CHECKING:
     from .changes import Change
     from .identity.actors import Actor
-
-
-class Operational(models.Model):
-    """A model whose rows are not records: sessions, jobs, caches of what the ledger says. Never in the ledger, never evidence."""
-
-    class Meta:
-        abstract = True
 
 
 def _change() -> Change:
@@ -130,7 +124,7 @@ class Record(models.Model):
         """Which records are an account's own, for cells of the permission table that say `own`. None, unless a model says so."""
         return Q(pk__in=[])
 
-    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:  # type: ignore[override]  # noqa: DJ012
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:  # noqa: DJ012
         """Writes the row inside a change. Only operational columns may be written outside of one, by name."""
         named = None if update_fields is None else set(update_fields)
         if named is not None and named <= self.image_exclude:
@@ -185,14 +179,13 @@ def model_by_prefix(reference: str) -> type[Record] | None:
     return _by_prefix.get(reference.rpartition("-")[0].upper())
 
 
-def record_at(record_type: str, record_id: UUID) -> Record | None:
-    """The record of a type and id, or None."""
-    model = model_of(record_type)
-    return model._default_manager.filter(pk=record_id).first() if model else None
+def records_at(pairs: Iterable[tuple[str, UUID]], actor: Actor) -> dict[UUID, Record]:
+    """The records of several types that the actor may see, by id: one query a type.
 
-
-def records_at(pairs: Iterable[tuple[str, UUID]]) -> dict[UUID, Record]:
-    """Many records of several types, one query a type."""
+    Args:
+        pairs: record type and id; what is of another release is left out.
+        actor: who looks.
+    """
     wanted: dict[str, set[UUID]] = {}
     for record_type, record_id in pairs:
         wanted.setdefault(record_type, set()).add(record_id)
@@ -200,7 +193,7 @@ def records_at(pairs: Iterable[tuple[str, UUID]]) -> dict[UUID, Record]:
     for record_type, ids in wanted.items():
         model = model_of(record_type)
         if model is not None:
-            found.update({row.pk: row for row in model._default_manager.filter(pk__in=ids)})
+            found.update({row.pk: row for row in model._default_manager.filter(pk__in=ids).visible_to(actor)})
     return found
 
 
@@ -208,3 +201,9 @@ def find_record(reference: str) -> Record | None:
     """The record with this reference, or None."""
     model = model_by_prefix(reference)
     return model._default_manager.filter(reference=reference.upper()).first() if model else None
+
+
+def find_visible(reference: str, actor: Actor) -> Record | None:
+    """The record with this reference, or None where there is none that the actor may know of."""
+    model = model_by_prefix(reference)
+    return model._default_manager.filter(reference=reference.upper()).visible_to(actor).first() if model else None

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from django.db import connections, models
 
+from .operational import Operational
 
-class Counter(models.Model):
-    """How far the references of one prefix have been counted. Operational: the references themselves stand in the records."""
 
-    operational = True
+class Counter(Operational):
+    """How far the references of one prefix have been counted. The references themselves stand in the records."""
+
     prefix = models.CharField(primary_key=True, max_length=12)
     last = models.PositiveBigIntegerField(default=0)
 

@@ -18,13 +18,13 @@ from .changes import change
 from .identity.actors import Actor
 from .images import reader_of
 from .journal.checking import CHUNK, newest_images
+from .operational import Operational
 from .records import Record, record_models
 
 
-class Shape(models.Model):
-    """The shape of a record type's images at the last migrate. Operational."""
+class Shape(Operational):
+    """The shape of a record type's images at the last migrate."""
 
-    operational = True
     record_type = models.CharField(primary_key=True, max_length=60)
     fingerprint = models.CharField(max_length=64)
 

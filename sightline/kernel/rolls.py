@@ -1,4 +1,7 @@
-"""The lists that folders fill at the start: actions, registers, expectations and the rest. A name is declared in one file; a second one is an error of ours, told at once."""
+"""The lists that folders fill at the start: actions, registers, expectations and the rest.
+
+A name is declared in one file; a second one is an error of ours, told at once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Several statements in one trip to the database. A change of one record costs as many trips as a bare save, and a few; each is worth saving where the server is not in this process."""
+"""Several statements in one trip to the database.
+
+A change of one record costs as many trips as a bare save, and a few; each is worth saving where the server is not in this process.
+"""
 
 from __future__ import annotations
 

@@ -91,6 +91,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "sightline.faces.web.signing_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "sightline.faces.web.key_forms.AddPasskey"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers themselves allow keys only over https, and on this machine.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -19,7 +19,7 @@ from tests.support.shared import CHECKOUT
 from .writing import TITLES, keep, write_document
 
 
-def _run(group: str, quick: bool, url: str) -> list[dict[str, Any]] | None:
+def _run(group: str, quick: bool, url: str) -> dict[str, Any] | None:
     """Runs a group on an empty data directory, and on PostgreSQL on a server of its own; None where it failed."""
     home = tempfile.mkdtemp(prefix="sightline-bench-")
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
@@ -64,15 +64,15 @@ def main() -> int:
             print(f"{TITLES[group]}, {database}", flush=True)
             try:
                 with _server(database) as url:
-                    results = _run(group, options.quick, url)
+                    found = _run(group, options.quick, url)
             except PostgresMissing as missing:
                 print(f"  left out: {missing}", flush=True)
                 continue
-            failed = failed or results is None
-            if results is not None:
-                _tell(results)
+            failed = failed or found is None
+            if found is not None:
+                _tell(found["results"])
                 if not options.quick:
-                    keep(group, database, results)
+                    keep(group, database, found)
                     write_document()
     return int(failed)
 

@@ -12,7 +12,7 @@ class Bench(Folder):
     def ready(self) -> None:
         """Fills the rooms, and registers the model that auditlog follows."""
         super().ready()
-        from auditlog.registry import auditlog
+        from auditlog.registry import auditlog  # type: ignore[import-untyped]
 
         from .models import Audited
 

@@ -91,7 +91,7 @@ def _flush(entries: list[tuple[Any, ...]], images: list[tuple[Any, ...]], kept: 
     _insert(_ENTRY, entries)
     _insert(_IMAGE, images)
     # Through the plain twin, and over: a record's own table takes nothing outside of a change.
-    Plain.objects.bulk_create(kept, batch_size=500)
+    Plain._default_manager.bulk_create(kept, batch_size=500)
     columns = ", ".join(f'"{field.column}"' for field in Plain._meta.concrete_fields)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO bench_kept ({columns}) SELECT {columns} FROM bench_plain")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from simple_history.models import HistoricalRecords
+from simple_history.models import HistoricalRecords  # type: ignore[import-untyped]
 from uuid_utils.compat import uuid7
 
 from sightline.kernel.records import Record

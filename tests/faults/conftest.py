@@ -61,7 +61,7 @@ def _sql(url: str, statement: str) -> None:
     with psycopg.connect(
         host=unquote(parts.hostname or ""), port=parts.port, user=parts.username, dbname="postgres", autocommit=True
     ) as server:
-        server.execute(statement)  # type: ignore[arg-type]
+        server.execute(statement)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

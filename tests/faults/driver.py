@@ -167,7 +167,7 @@ def key_making(folder: str) -> list[dict[str, Any]]:
         for at in range(1, 40):
             settings.SIGHTLINE_HOME = Path(folder) / f"{name}-{at}"
             if name == "rotated":
-                in_child(lambda: keys.signing_key() and None)
+                in_child(lambda: str(keys.signing_key().verifier))
 
             def killed_at(at: int = at, work: Callable[[], object] = work) -> None:
                 with deadly(Killer(at, "file")):
@@ -295,7 +295,7 @@ def full_database() -> dict[str, Any]:
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
         try:
             for _ in range(1000):
-                perform("add_task", Actor.local(), {"title": "No room", "details": "word " * 20_000}, face="cli")
+                perform("add_task", Actor.local(), {"title": "No room", "details": "word " * 1_000}, face="cli")
         except OperationalError as error:
             return str(error)
         return ""

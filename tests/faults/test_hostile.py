@@ -43,7 +43,7 @@ def attach(actor: Actor, file: UploadedFile[Any]) -> Evidence:
 
 def named(name: str, content: bytes = b"what was decided") -> UploadedFile[Any]:
     file = SimpleUploadedFile("plain.txt", content)
-    file._name = name  # past Django's own cleaning: a face may hand over what it was given
+    vars(file)["_name"] = name  # past Django's own cleaning: a face may hand over what it was given
     return file
 
 

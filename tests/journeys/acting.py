@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page
 def field(page: Page, label: str) -> Locator:
     """The control with this label, whether or not it is marked as optional."""
     plain = re.sub(r"[.()?*+]", r"\\\g<0>", label)  # re.escape writes what a browser's expressions don't know
-    return page.locator("main").get_by_label(re.compile(rf"^{plain}( \(optional\))?$"))
+    return page.locator("main").get_by_label(re.compile(rf"^\s*{plain}(\s*\(optional\))?\s*$"))
 
 
 def fill_in(page: Page, answers: Mapping[str, str | bool]) -> None:

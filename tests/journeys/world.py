@@ -17,7 +17,7 @@ TWINS = b"Name,Purpose\nCandidate ranking,Orders applications\nCandidate ranking
 
 def made(action: str, actor: Actor, subject: Record | None = None, files: dict[str, Any] | None = None, **data: object) -> Record:
     """What an action makes or changes, done as the web face does it."""
-    given = {name: str(value) if isinstance(value, date) else value for name, value in data.items()}
+    given = {name: value.isoformat() if isinstance(value, date) else value for name, value in data.items()}
     try:
         record = perform(action, actor, given, face="web", subject=subject, files=files, reason="So that there is one.").record
     except Invalid as refused:
@@ -43,7 +43,7 @@ def fill(administrator: Actor, lead: Actor) -> Record:
     _of_conformity(lead, system, kim)
     listing = made("upload_import", lead, files={"file": SimpleUploadedFile("twins.csv", TWINS)}, kind="systems")
     made("run_import", lead, listing)
-    left = made("add_account", administrator, email="robin@example.com", name="Robin Vale", roles="employee")
+    left = made("add_account", administrator, email="robin@example.com", name="Robin Vale", roles=["employee"])
     made("erase_person", lead, left, ground="A request under GDPR Art. 17")
     return system
 

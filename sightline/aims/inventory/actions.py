@@ -7,8 +7,8 @@ from typing import Annotated
 
 from django.db.models import TextChoices
 
+from sightline.aims.organisation.actions.reviewing import NextReview, next_review_on
 from sightline.aims.organisation.models import Boundary, Person
-from sightline.aims.organisation.models.structure import in_a_year
 from sightline.kernel import clock
 from sightline.kernel.actions import Ask, action, create_action, edit_action, retire_action
 from sightline.kernel.actions.generated import fill
@@ -95,17 +95,9 @@ def decide_scope(
 
 
 @action("inventory.change", label="Review the system", assistant=True, bulk=True)
-def review_system(
-    actor: Actor, *, system: System, next_review: Annotated[date | None, Ask("Next review", help="A year from today where empty.")] = None
-) -> System:
-    """Says that the record was compared with how the system is used today, and is right.
-
-    Raises:
-        Invalid: the next review would not be in the future.
-    """
-    if next_review is not None and next_review <= clock.today():
-        raise Invalid("Nothing was saved yet.", fields={"next_review": ["Choose a day after today."]})
-    system.last_review, system.next_review = clock.today(), next_review or in_a_year()
+def review_system(actor: Actor, *, system: System, next_review: NextReview = None) -> System:
+    """Says that the record was compared with how the system is used today, and is right."""
+    system.last_review, system.next_review = clock.today(), next_review_on(next_review)
     system.save()
     return system
 

@@ -12,7 +12,7 @@ from sightline.kernel import clock
 from sightline.kernel.expectations import Expectation, expect
 
 from .models import OTHERS_MADE, Affects, Impact, Stage, SuspectedDuplicate, System
-from .queries import open_duplicates, systems_covered, without_owner
+from .queries import pairs_in_use, systems_covered, touches_rights_or_safety, without_owner
 
 _NOTHING = "No AI systems yet. Import the list that you have, or add one."
 _IN_USE = (Stage.DEPLOYMENT, Stage.OPERATION)
@@ -106,9 +106,7 @@ _of_systems(
     ("A.5.4",),
     _says("people_affected"),
     "Does not name the people affected",
-    population=lambda: systems_covered().filter(
-        ~Q(affects__in=("", Affects.NOBODY)) | Q(impact__in=(Impact.RIGHTS, Impact.SAFETY, Impact.BOTH)) | ~Q(people_affected="")
-    ),
+    population=lambda: systems_covered().filter(~Q(affects__in=("", Affects.NOBODY)) | touches_rights_or_safety() | ~Q(people_affected="")),
     absent="No system says that it touches people yet. Say so on each that does.",
 )
 _of_systems(
@@ -160,7 +158,7 @@ expect(
         name="duplicates_decided",
         sentence="Every pair of systems that may be one was decided on",
         serves=("iso42001:A.4.2",),
-        population=open_duplicates,
+        population=pairs_in_use,
         conforming=lambda rows: rows.exclude(state=SuspectedDuplicate.State.OPEN),
         reads=(System,),
         why="Nobody has said whether they are the same",

@@ -30,6 +30,6 @@ def review_due() -> Q:
     return Q(next_review__lt=clock.today())
 
 
-def open_duplicates() -> QuerySet[SuspectedDuplicate]:
-    """Pairs that may be one system, both still in use, and that nobody has decided on."""
+def pairs_in_use() -> QuerySet[SuspectedDuplicate]:
+    """Pairs that may be one system and are both still in the inventory, decided on or not."""
     return SuspectedDuplicate.objects.current().filter(first__retired__isnull=True, second__retired__isnull=True)

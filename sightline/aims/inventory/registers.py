@@ -13,7 +13,7 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.registers import Column, Filter, Register, View, register
 
 from .models import SuspectedDuplicate, System
-from .queries import open_duplicates, review_due, touches_rights_or_safety, without_owner
+from .queries import pairs_in_use, review_due, touches_rights_or_safety, without_owner
 
 
 def _lead(actor: Actor) -> str:
@@ -115,7 +115,7 @@ def _verdict(row: Any) -> tuple[str, str]:
 
 
 def _duplicates_lead(actor: Actor) -> str:
-    waiting = open_duplicates().filter(state=SuspectedDuplicate.State.OPEN).count()
+    waiting = pairs_in_use().filter(state=SuspectedDuplicate.State.OPEN).count()
     return f"{waiting:,} pair{'s' if waiting != 1 else ''} may be one system each. Nothing is merged before somebody says so."
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from sightline.aims.organisation.composing import Crossing, LeftOut, Part, fingerprint, listed
 from sightline.aims.organisation.models import Boundary
 
-from .models import OrganisationRole, System
+from .models import HIGH, OrganisationRole, System
 
 _SHOWN = 50  # crossings beyond these are told as a figure: nobody reads two thousand
 
@@ -55,11 +55,7 @@ def _crossings(rows: Any, undecided: int) -> list[Crossing]:
     for row in apart[:_SHOWN]:
         outside = row.team if row.team is not None and row.team.in_scope == Boundary.OUT else row.unit
         found.append(Crossing(f"{row.name} is in scope, and {outside.name}, which has it, is left out.", row, "decide_scope"))
-    affected = (
-        rows.filter(in_scope=Boundary.OUT, unit__in_scope=Boundary.IN, impact__in=("rights", "safety", "both"))
-        .select_related("unit")
-        .order_by("reference")
-    )
+    affected = rows.filter(in_scope=Boundary.OUT, unit__in_scope=Boundary.IN, impact__in=HIGH).select_related("unit").order_by("reference")
     found += [
         Crossing(
             f"{row.name} touches rights or safety and is left out, though {row.unit.name}, which has it, is in scope.", row, "decide_scope"

@@ -11,7 +11,7 @@ from sightline.kernel.actions import find_action
 from sightline.kernel.actions.performing import may_do
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look, Shown, page, section
-from sightline.kernel.records import Record
+from sightline.kernel.records import Record, model_by_prefix
 
 from .composing import Crossing, compose, moved_since
 from .models import Boundary, ContextIssue, InterestedParty, Organisation, Person, PlannedChange, Role, ScopeStatement, Site, Unit
@@ -107,10 +107,11 @@ def scope_page(look: Look) -> Shown:
 
 
 def _with_addresses(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    places = {"UNT": "units", "SIT": "sites", "SYS": "systems"}
-    return [
-        {**row, "address": f"/{places[row['reference'][:3]]}/{row['reference']}/" if row["reference"][:3] in places else ""} for row in rows
-    ]
+    def address(reference: str) -> str:
+        model = model_by_prefix(reference)
+        return f"/{model.face_name}/{reference}/" if model is not None else ""
+
+    return [{**row, "address": address(row["reference"])} for row in rows]
 
 
 @section("statement", title="Statement", model=ScopeStatement, permission=_READ, order=10)

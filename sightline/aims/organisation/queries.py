@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from sightline.kernel import clock
 
-from .models import Appointment, Person, Role
+from .models import Appointment, Role
 
 
 def current_appointments() -> QuerySet[Appointment]:
@@ -31,8 +29,3 @@ def account_of_role(key: str) -> Subquery:
     """The account of whoever holds the role of this key today; none where nobody does. For obligations of the management system as a whole."""
     held = current_appointments().filter(role__key=key, person__account__isnull=False).order_by("since")
     return Subquery(held.values("person__account_id")[:1], output_field=UUIDField())
-
-
-def person_of(account_id: UUID) -> Person | None:
-    """The person who signs in with an account."""
-    return Person.objects.current().filter(account_id=account_id).first()

@@ -25,7 +25,7 @@ from .models import (
     Site,
     Unit,
 )
-from .queries import current_appointments, is_held
+from .queries import current_appointments, is_held, roles_to_fill
 
 _PEOPLE = "Policies and people"
 
@@ -64,7 +64,7 @@ def _units_lead(actor: Actor) -> str:
 
 
 def _roles_lead(actor: Actor) -> str:
-    rows = Role.objects.current().filter(required=True, held_for=Role.HeldFor.ORGANISATION)
+    rows = roles_to_fill()
     figures = rows.count(), rows.filter(~is_held()).count()
     return format_html(
         '<a href="/roles/?view=required">{} roles</a> must be filled; <a href="/roles/?view=vacant">{} of them have no holder</a>.',

@@ -84,18 +84,11 @@ def _value(row: Record | None, name: str) -> Any:
     return getattr(row, column.attname) if column is not None else None
 
 
-def conflict_page(request: HttpRequest, doing: Doing, seen: int) -> HttpResponse:
-    """The page of two editors: nothing was saved, nothing is lost.
-
-    Args:
-        request: the post that came second.
-        doing: the edit.
-        seen: the version that its author saw.
-    """
-    record = doing.record
-    assert record is not None
+def _compare(request: HttpRequest, doing: Doing, record: Record, seen: int) -> tuple[list[Clash], list[tuple[str, str]]]:
+    """The fields that both changed, and the answers that stand whatever is chosen."""
     form, base = form_of(doing.action, doing.actor, record), _base(record, seen)
-    clashes, kept = [], []
+    clashes: list[Clash] = []
+    kept: list[tuple[str, str]] = []
     for name, field in form.fields.items():
         given = request.POST.getlist(name)
         mine = _sent(field, ", ".join(given) if isinstance(field, RecordsField) else given[-1] if given else None)
@@ -109,6 +102,20 @@ def conflict_page(request: HttpRequest, doing: Doing, seen: int) -> HttpResponse
             kept.append((name, mine))
         else:
             clashes.append(Clash(name, str(field.label), mine, theirs, _words(field, mine), _words(field, theirs)))
+    return clashes, kept
+
+
+def conflict_page(request: HttpRequest, doing: Doing, seen: int) -> HttpResponse:
+    """The page of two editors: nothing was saved, nothing is lost.
+
+    Args:
+        request: the post that came second.
+        doing: the edit.
+        seen: the version that its author saw.
+    """
+    record = doing.record
+    assert record is not None
+    clashes, kept = _compare(request, doing, record, seen)
     newest = Image.objects.filter(record_id=record.pk).order_by("-version").first()
     entry = told(Entry.objects.get(index=newest.entry)) if newest else None
     who = actor_names([entry.actor]).get(entry.actor, "") if entry else ""

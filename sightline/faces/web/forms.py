@@ -110,7 +110,8 @@ def _plain(bound: forms.BoundField, attrs: dict[str, Any]) -> SafeString:
         extra = {"class": "date"}
     elif not isinstance(made, forms.FileField | forms.IntegerField | forms.DecimalField):
         extra = {"size": 44}
-    if isinstance(made.widget, forms.PasswordInput):
+    made.widget.attrs.pop("placeholder", None)  # a label says it, and stays
+    if isinstance(made.widget, forms.PasswordInput) and "autocomplete" not in made.widget.attrs:
         extra["autocomplete"] = "new-password"
     return SafeString(bound.as_widget(attrs={**attrs, **extra}))
 

@@ -1,4 +1,4 @@
-"""Attempts that carried an idempotency key, so that a retry gives the first answer instead of doing it twice. Operational; kept for a while."""
+"""Attempts that carried an idempotency key, so that a retry gives the first answer instead of doing it twice. Kept for a while."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.db import models
 
 from .. import clock
 from ..errors import Conflict
+from ..operational import Operational
 
 
-class Attempt(models.Model):
+class Attempt(Operational):
     """One attempt: who, with which key, what was asked, and what came of it."""
 
-    operational = True
     actor = models.CharField(max_length=60)
     key = models.CharField(max_length=100)
     digest = models.CharField(max_length=64)

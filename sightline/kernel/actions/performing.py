@@ -20,7 +20,6 @@ from .declaring import Action, find_action
 from .hindering import hindrance, who_can
 from .schema import LONGEST_REASON
 
-LONGEST_REASON = 10_000  # characters; an entry holds at most 65,535 bytes
 HALF_A_CHARACTER = "This text holds half a character, as if it was cut. Type it again."
 
 
@@ -142,7 +141,6 @@ def _run(
             seen=version,
             current=record.version,
         )
-    _hold_reason(reason)
     hold_reason(found, reason)
     answers = parse(found, actor, record, data, files, rendered=rendered)
     arguments = {found.subject_name: record, **answers} if record is not None else answers
@@ -150,18 +148,6 @@ def _run(
     if isinstance(made, Record):
         return Outcome(record=made)
     return Outcome(record=record, result=made)
-
-
-def _hold_reason(reason: str) -> None:
-    """The reason stands in the entry itself, which can't grow without bounds.
-
-    Raises:
-        Invalid: it is too long, or not text.
-    """
-    if len(reason) > LONGEST_REASON:
-        raise Invalid("The reason is too long.", fields={"reason": [f"At most {LONGEST_REASON:,} characters. Put the rest into evidence."]})
-    if not _writable(reason):
-        raise Invalid("The reason can't be written.", fields={"reason": [HALF_A_CHARACTER]})
 
 
 def _writable(value: Any) -> bool:
@@ -232,6 +218,8 @@ def hold_reason(found: Action, reason: str) -> None:
         raise Invalid("Say why. The reason is kept with the change.", fields={"reason": ["Say why, in a sentence."]})
     if len(reason) > LONGEST_REASON:
         raise Invalid("The reason is too long.", fields={"reason": [f"Say why in at most {LONGEST_REASON:,} characters."]})
+    if not _writable(reason):
+        raise Invalid("The reason can't be written.", fields={"reason": [HALF_A_CHARACTER]})
 
 
 def form_of(

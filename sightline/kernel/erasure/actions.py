@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from ..actions import Ask, action
-from ..errors import Invalid
 from ..identity.actors import Actor
 from ..journal.models import Image
 from ..records import Record
@@ -21,8 +20,6 @@ def erase_person(
     actor: Actor, *, record: Record, ground: Annotated[str, Ask("Ground", help="Such as: request under GDPR Art. 17. Write no name here.")]
 ) -> Erasure:
     """Empties what says who somebody is, in the record and in every earlier image of it. This can't be undone."""
-    if not type(record).personal:
-        raise Invalid("This record holds nothing about a person that can be erased.")
     erasure = Erasure(
         erased_type=record.record_type, erased_id=record.pk, erased_reference=record.reference, up_to_version=record.version, ground=ground
     )

@@ -50,7 +50,7 @@ def keep(content: IO[Any] | File[Any], most: int | None = None) -> tuple[str, in
     content.seek(0)
     storage, sha256 = evidence_storage(), digest.hexdigest()
     name = name_of(sha256)
-    if storage.exists(name) and is_whole(sha256):
+    if storage.exists(name) and damage_of(sha256):
         storage.delete(name)  # a process was killed, or the disk was full, while the same file was being stored
     if not storage.exists(name):
         saved = storage.save(name, content if isinstance(content, File) else File(content))
@@ -70,8 +70,8 @@ def blocks(sha256: str) -> Iterator[bytes]:
             yield block
 
 
-def is_whole(sha256: str) -> str:
-    """An empty text where the stored file still has its hash; else what is wrong, in words."""
+def damage_of(sha256: str) -> str:
+    """What is wrong with a stored file, in words; an empty text where it still has its hash."""
     digest = hashlib.sha256()
     with suppress(OSError):
         for block in blocks(sha256):

@@ -107,11 +107,11 @@ def give_roles(actor: Actor, *, account: Account, roles: Roles) -> Account:
 
 
 def _inactive(actor: Actor, account: Account) -> str:
-    return "" if account.is_active else "They can't sign in already."
+    return "" if account.is_active else "This account is closed already."
 
 
 def _active(actor: Actor, account: Account) -> str:
-    return "They can sign in already." if account.is_active else ""
+    return "This account is open already." if account.is_active else ""
 
 
 @action("accounts.change", label="Close the account", danger=True, reason=True, why_not=_inactive)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from .models import Account
 
 
+WITHOUT_ACCOUNT = {"local": "The person at the command line", "system": "Sightline"}
+"""Keys of actors that have no account, and what people read."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """An actor with its roles. `key` is what the ledger writes: stable, and no personal data, since headers can't be erased.
@@ -57,4 +61,4 @@ class Actor:
         """What people read."""
         if self.account is not None:
             return self.account.name or self.account.email
-        return {"local": "The person at the command line", "system": "Sightline"}.get(self.key, self.key)
+        return WITHOUT_ACCOUNT.get(self.key, self.key)

@@ -13,7 +13,6 @@ from django.db import models
 from django.db.models import Q
 
 from .. import clock
-from ..permissions import table
 from ..records import Operational, Record, RecordQuerySet
 
 
@@ -52,7 +51,7 @@ class Account(Record, AbstractBaseUser):
     is_staff = False
     is_superuser = False
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         app_label = "kernel"
@@ -62,10 +61,6 @@ class Account(Record, AbstractBaseUser):
     def owned_by(cls, account_id: UUID) -> Q:
         """An account is its holder's own."""
         return Q(pk=account_id)
-
-    def role_titles(self) -> list[str]:
-        """The roles in words."""
-        return [table().roles.get(role, role) for role in self.roles]
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, cast
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import TextChoices
 
 from .. import clock
-from ..actions import Action, Ask, action, retire_action
+from ..actions import Action, Ask, Upload, action, retire_action
 from ..actions.declaring import enrol
 from ..errors import NotPermitted
 from ..identity.actors import Actor
@@ -37,7 +36,7 @@ def _kinds(actor: Actor) -> list[tuple[str, str]]:
 def upload_import(
     actor: Actor,
     *,
-    file: Annotated[UploadedFile, Ask("File", help="CSV, XLSX, XLS or ODS. Nothing is imported yet.")],  # type: ignore[type-arg]
+    file: Annotated[Upload, Ask("File", help="CSV, XLSX, XLS or ODS. Nothing is imported yet.")],
     kind: Annotated[str, Ask("List of", choices=_kinds)] = "",
 ) -> Import:
     """Reads a file and says how its columns would be read. Nothing else is written before you say so.

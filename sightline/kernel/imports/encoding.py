@@ -10,8 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
-
 from .errors import UnreadableFile
 
 CHUNK = 1 << 20
@@ -138,6 +136,8 @@ def _of_eight_bits(sample: bytes) -> Encoding:
     ranked = sorted(scores, key=lambda name: (-round(scores[name] - 0.04 * (name in _RARE), 2), list(_LETTERS).index(name)))
     best, second = ranked[0], ranked[1]
     if scores[best] < 0.55:
+        from charset_normalizer import from_bytes  # slow to load, and seldom needed
+
         elsewhere = from_bytes(sample).best()
         if elsewhere is not None and elsewhere.encoding not in ("ascii", "utf_8"):
             return Encoding(elsewhere.encoding, 0.5, (best, second), "The encoding is a guess.")

@@ -6,7 +6,7 @@ Records are found in few queries, whatever the number of rows. What a row leaves
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -227,8 +227,3 @@ def _decide(draft: Draft, finder: _Finder, kind: ImportKind, prefer_file: bool) 
             continue
         draft.changes[name] = (before, after)
     draft.outcome = UPDATED if draft.changes else UNCHANGED
-
-
-def not_refused(drafts: Sequence[Draft]) -> list[Draft]:
-    """Those that stay."""
-    return [draft for draft in drafts if draft.outcome != REFUSED]

@@ -14,8 +14,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from .converting import ConvertedRow
 
 WHY = "Why it was refused"
@@ -25,7 +23,6 @@ _CUT = " … [cut: a cell of a workbook holds no more]"
 _MOST_ROWS = 1_048_576
 _RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _BAD_SHEET = re.compile(r"[\[\]:*?/\\']")
-_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _SURROGATE = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
 
@@ -77,6 +74,8 @@ def _taken(out: io.StringIO) -> bytes:
 
 def xlsx_chunks(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "List") -> Iterator[bytes]:
     """An XLSX file, in pieces; it is made in a temporary file, row by row. Cells beyond 32,767 characters are cut, and say so."""
+    import xlsxwriter  # slow to load, and seldom needed
+
     with tempfile.TemporaryFile() as file:
         book = xlsxwriter.Workbook(
             file,

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections, models, transaction
 
-from sightline.kernel.journal.triggers import install_triggers
+from ..journal.triggers import install_triggers
 
 CHUNK = 500
 

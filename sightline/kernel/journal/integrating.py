@@ -123,7 +123,9 @@ def integrate() -> Checkpoint | None:
     try:
         publish_outstanding()
     except OSError as error:
-        logger.error("Checkpoints can't be written to %s (%s). They are kept, and written once it can be.", checkpoint_folder(), error.strerror)
+        logger.error(
+            "Checkpoints can't be written to %s (%s). They are kept, and written once it can be.", checkpoint_folder(), error.strerror
+        )
     return newest_checkpoint()
 
 

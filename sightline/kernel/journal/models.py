@@ -2,14 +2,15 @@
 
 from django.db import models
 
+from ..operational import Operational
+
 IMAGES_PER_ENTRY = 1 << 24
 """An image's place is its entry's index times this, plus its position: one key, clustered in the order of the log."""
 
 
-class Entry(models.Model):
+class Entry(Operational):
     """One change: a canonical header and the root over the images that it wrote."""
 
-    operational = True
     index = models.BigIntegerField(primary_key=True)
     time = models.CharField(max_length=27, db_index=True)
     header = models.TextField()
@@ -19,10 +20,9 @@ class Entry(models.Model):
         app_label = "kernel"
 
 
-class Image(models.Model):
+class Image(Operational):
     """The full new image of one record in one entry. `data` and `salt` are empty where personal data were erased: the image is withheld."""
 
-    operational = True
     place = models.BigIntegerField(primary_key=True)
     record_type = models.CharField(max_length=60)
     record_id = models.UUIDField()
@@ -43,10 +43,9 @@ class Image(models.Model):
         return int(self.place) // IMAGES_PER_ENTRY
 
 
-class Tile(models.Model):
+class Tile(Operational):
     """A tile of the Merkle tree (C2SP tlog-tiles, height 8): up to 256 hashes of a level. The last of a level grows."""
 
-    operational = True
     level = models.PositiveSmallIntegerField()
     index = models.BigIntegerField()
     hashes = models.BinaryField()
@@ -56,10 +55,9 @@ class Tile(models.Model):
         constraints = [models.UniqueConstraint(fields=["level", "index"], name="kernel_tile_level_index")]
 
 
-class Checkpoint(models.Model):
+class Checkpoint(Operational):
     """A signed statement of the log's size and root (C2SP tlog-checkpoint). Numbered from 1 without gap."""
 
-    operational = True
     number = models.BigIntegerField(primary_key=True)
     size = models.BigIntegerField()
     root = models.BinaryField(max_length=32)

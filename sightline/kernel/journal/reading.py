@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from .. import clock
-from ..records import Record, model_of
+from ..identity.actors import WITHOUT_ACCOUNT
+from ..records import Record
 from .models import IMAGES_PER_ENTRY, Entry, Image
 
 
@@ -130,10 +131,9 @@ def actor_names(keys: Sequence[str]) -> dict[str, str]:
     """The names that people read for actors' keys, in one query."""
     from ..identity.models import Account
 
-    fixed = {"local": "The person at the command line", "system": "Sightline"}
     ids = {key: UUID(key.removeprefix("account:")) for key in keys if key.startswith("account:")}
     names = dict(Account.objects.filter(pk__in=ids.values()).values_list("pk", "name"))
-    return {key: fixed.get(key) or names.get(ids.get(key), "Somebody who is no longer named") for key in keys}
+    return {key: WITHOUT_ACCOUNT.get(key) or names.get(ids.get(key), "Somebody who is no longer named") for key in keys}
 
 
 def names_of(images: Sequence[dict[str, Any]], model: type[Record]) -> dict[str, str]:
@@ -150,8 +150,3 @@ def names_of(images: Sequence[dict[str, Any]], model: type[Record]) -> dict[str,
         if ids:
             found.update({str(row.pk): str(row) for row in target._default_manager.filter(pk__in=ids)})
     return found
-
-
-def is_known(record_type: str) -> bool:
-    """Whether this release has a model for a type."""
-    return model_of(record_type) is not None

@@ -15,7 +15,7 @@ from sightline.ledger.verify import EntryRow, ImageRow, Problem, Report, Withhel
 
 from ..erasure.models import Erasure
 from ..evidence.models import Evidence
-from ..evidence.store import is_whole
+from ..evidence.store import damage_of
 from .integrating import CannotIntegrate, agrees, checkpoint_folder, integrate, unpublished
 from .keys import verifiers
 from .models import IMAGES_PER_ENTRY, Checkpoint, Image
@@ -144,7 +144,7 @@ def _unexplained(withheld: list[WithheldImage]) -> list[Problem]:
     bounds: dict[str, int] = {}
     if withheld:
         erasures = Image.objects.filter(record_type=Erasure.record_type, data__isnull=False).values_list("data", flat=True)
-        for told in map(json.loads, erasures.iterator(chunk_size=_BLOCK)):
+        for told in (json.loads(text) for text in erasures.iterator(chunk_size=_BLOCK) if text is not None):
             bounds[told["erased_id"]] = max(told["up_to_version"], bounds.get(told["erased_id"], 0))
     return [
         Problem("image", f"version {one.version} of {one.record_type} {one.record_id} was emptied, and no erasure says so", one.entry)
@@ -161,7 +161,7 @@ def evidence_problems() -> Iterator[Problem]:
         .values_list("reference", "title", "sha256", "pk")
         .iterator(chunk_size=_BLOCK)
     ):
-        wrong = is_whole(sha256)
+        wrong = damage_of(sha256)
         if wrong:
             place = Image.objects.filter(record_id=pk).order_by("place").values_list("place", flat=True).first()
             yield Problem("evidence", f"{reference} {title}: {wrong}", place // IMAGES_PER_ENTRY if place is not None else None)

@@ -7,7 +7,7 @@ from typing import Annotated
 from ..actions import Ask, action, retire_action
 from ..errors import Invalid
 from ..identity.actors import Actor
-from ..records import Record, find_record, model_by_prefix
+from ..records import Record, find_visible
 from .models import Link, Relation
 
 
@@ -21,9 +21,8 @@ def link_records(
     note: str = "",
 ) -> Link:
     """Draws a link from this record to another, which both then show."""
-    other = find_record(target.strip())
-    model = model_by_prefix(target.strip())
-    if other is None or model is None or not model._default_manager.filter(pk=other.pk).visible_to(actor).exists():
+    other = find_visible(target.strip(), actor)
+    if other is None:
         raise Invalid(
             f"There is no record {target}.", fields={"target": [f"There is no record {target} that you may see. Give its reference."]}
         )

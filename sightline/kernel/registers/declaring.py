@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from ..errors import NotPermitted
 from ..identity.actors import Actor
 from ..records import Record
 from ..rolls import Roll
@@ -116,6 +117,15 @@ class Register:
     def noun(self) -> str:
         """One of them."""
         return str(self.model._meta.verbose_name)
+
+    def hold_readable(self, actor: Actor) -> None:
+        """Holds that the table gives the actor this list.
+
+        Raises:
+            NotPermitted: it doesn't.
+        """
+        if not actor.may(self.permission):
+            raise NotPermitted(f"{self.label} can't be read with your roles. Ask an administrator for a role that may.")
 
     def rows(self, actor: Actor) -> QuerySet[Any]:
         """What the actor may see, with computed columns and related rows; retired ones included."""

@@ -14,7 +14,7 @@ from django.core import signing
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 
-from ..errors import Invalid, NotPermitted
+from ..errors import Invalid
 from ..identity.actors import Actor
 from ..records import Record
 from .declaring import Register
@@ -104,8 +104,7 @@ def keyset_page(found: Register, actor: Actor, query: Query, *, limit: int, curs
         NotPermitted: the table doesn't give the actor this list.
         Invalid: a filter, view, sort or cursor that there isn't.
     """
-    if not actor.may(found.permission):
-        raise NotPermitted(f"{found.label} can't be read with your roles. Ask an administrator for a role that may.")
+    found.hold_readable(actor)
     digest = _digest(found, query)
     wanted = list(dict.fromkeys(ordering(found, query.sort)))
     keys = [(f"order{place}", path.startswith("-")) for place, path in enumerate(wanted)]

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 
-from ..errors import Invalid, NotPermitted
+from ..errors import Invalid
 from ..identity.actors import Actor
 from ..journal.unchanged import until_next_entry
 from ..records import Record
@@ -209,8 +209,7 @@ def listing(found: Register, actor: Actor, query: Query, *, with_views: bool = F
         NotPermitted: the table doesn't give the actor this list.
         Invalid: a filter, view or sort that there isn't.
     """
-    if not actor.may(found.permission):
-        raise NotPermitted(f"{found.label} can't be read with your roles. Ask an administrator for a role that may.")
+    found.hold_readable(actor)
     views: dict[str, int] = {}
     rows = filtered(found, actor, query)
     if with_views:

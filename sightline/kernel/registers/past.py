@@ -45,15 +45,16 @@ def past_items(found: Register, actor: Actor, day: date) -> list[dict[str, Any]]
     if actor.cell(found.permission) != "all":
         raise NotPermitted("Only those who may read the whole list can look at a past day.")
     bare = replace(found, columns=())  # computed columns read what is so today
-    names: dict[type[Record], dict[Any, Record]] = {}
+    keys = [(column, target) for column in found.model._meta.concrete_fields if (target := _pointed_at(column)) is not None]
+    then = {target: {row.pk: row for row in past_rows(target, day)} for target in {target for _, target in keys}}
     items = []
     for row in past_rows(found.model, day):
-        for column in found.model._meta.concrete_fields:
-            target = column.related_model
-            if isinstance(column, models.ForeignKey) and isinstance(target, type) and issubclass(target, Record):
-                known = names.setdefault(target, {}) or names.setdefault(target, {other.pk: other for other in past_rows(target, day)})
-                if not known:
-                    known.update({other.pk: other for other in past_rows(target, day)})
-                setattr(row, column.name, known.get(getattr(row, column.attname)))
+        for column, target in keys:
+            setattr(row, column.name, then[target].get(getattr(row, column.attname)))
         items.append(item_of(bare, row))
     return items
+
+
+def _pointed_at(column: models.Field[Any, Any]) -> type[Record] | None:
+    target = column.related_model
+    return target if isinstance(column, models.ForeignKey) and isinstance(target, type) and issubclass(target, Record) else None

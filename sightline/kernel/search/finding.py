@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from ..identity.actors import Actor
 from ..journal.models import Image
-from ..records import Record, model_of, record_models
+from ..records import Record, model_of, record_models, records_at
 from ..registers import register_of
 
 BATCH = 2_000
@@ -50,7 +50,10 @@ def _write(rows: Iterable[tuple[str, UUID, str, str, str]]) -> None:
                 "INSERT INTO kernel_search (record_type, record_id, reference, title, words) VALUES (%s, %s, %s, %s, "
                 "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s)) "
                 "ON CONFLICT (record_id) DO UPDATE SET reference = excluded.reference, title = excluded.title, words = excluded.words",
-                [(kind, pk, reference, title, reference.replace("-", " "), title, body[:100_000]) for kind, pk, reference, title, body in rows],
+                [
+                    (kind, pk, reference, title, reference.replace("-", " "), title, body[:100_000])
+                    for kind, pk, reference, title, body in rows
+                ],
             )
             return
         cursor.executemany(
@@ -121,15 +124,6 @@ def find(actor: Actor, text: str, limit: int = 50) -> list[Hit]:
     if not words:
         return []
     matches = _matches(words)
-    by_type: dict[str, list[UUID]] = {}
-    for kind, pk in matches:
-        by_type.setdefault(kind, []).append(pk)
-    found: dict[UUID, Hit] = {}
-    for kind, ids in by_type.items():
-        model = model_of(kind)
-        register = register_of(model) if model is not None else None
-        if model is None or register is None or not actor.may(register.permission):
-            continue
-        rows = model._default_manager.filter(pk__in=ids).visible_to(actor)
-        found.update({row.pk: Hit(row, register.noun) for row in rows})
-    return [found[pk] for _, pk in matches if pk in found][:limit]
+    found = records_at(matches, actor)
+    hits = ((found[pk], register_of(type(found[pk]))) for _, pk in matches if pk in found)
+    return [Hit(record, register.noun) for record, register in hits if register is not None][:limit]

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from .. import clock
 from ..actions import Ask, action
-from ..errors import Conflict
 from ..identity.actors import Actor
 from ..identity.models import Account
 from ..records import Record
@@ -84,8 +83,6 @@ def drop_task(actor: Actor, *, task: Task, result: Annotated[str, Ask("Why it is
 
 
 def _close(task: Task, state: TaskState, result: str) -> Task:
-    if task.state != TaskState.OPEN:
-        raise Conflict(f"{task.reference} is closed already.")
     task.state, task.result, task.closed = state, result, clock.today()
     task.save()
     return task

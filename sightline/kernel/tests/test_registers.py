@@ -28,7 +28,9 @@ def tasks() -> Register:
 @pytest.fixture
 def many(lead: Actor) -> None:
     with change(lead, "import_tasks", "cli"):
-        Task.objects.bulk_create([Task(title=f"Task {n:03d}", due=date(2026, 1 + n % 12, 1), assignee=lead.account if n % 3 else None) for n in range(120)])
+        Task.objects.bulk_create(
+            [Task(title=f"Task {n:03d}", due=date(2026, 1 + n % 12, 1), assignee=lead.account if n % 3 else None) for n in range(120)]
+        )
 
 
 def test_a_look_tells_the_exact_count_and_one_page(many: None, tasks: Register, lead: Actor) -> None:
@@ -37,7 +39,9 @@ def test_a_look_tells_the_exact_count_and_one_page(many: None, tasks: Register, 
     assert [row.title for row in seen.rows][:2] == ["Task 015", "Task 016"]  # type: ignore[attr-defined]
 
 
-def test_the_number_of_queries_does_not_grow_with_the_rows(many: None, tasks: Register, lead: Actor, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    many: None, tasks: Register, lead: Actor, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_max_num_queries(3):
         list(listing(tasks, lead, Query(size=200), with_views=True).items())
 
@@ -45,7 +49,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(many: None, tasks: Re
 def test_filters_search_and_views_narrow_together(many: None, tasks: Register, lead: Actor) -> None:
     assert listing(tasks, lead, Query(q="task 00", filters={"assignee": ("none",)})).count == 4
     assert listing(tasks, lead, Query(filters={"assignee": (str(lead.account),)})).count == 80
-    assert dict((value, n) for value, _, n in options_of(tasks, lead, Query(), "state")) == {"open": 120}
+    assert {value: n for value, _, n in options_of(tasks, lead, Query(), "state")} == {"open": 120}
 
 
 def test_a_wrong_filter_view_or_sort_is_told(many: None, tasks: Register, lead: Actor) -> None:

@@ -1,9 +1,9 @@
 """Random actions by random people; after each, the newest image of every record equals its row."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -75,7 +75,7 @@ class Records(RuleBasedStateMachine):
 
     @rule()
     def break_off(self) -> None:
-        with pytest.raises(ZeroDivisionError), change(self.actor, "break_off", "system"):
+        with suppress(ZeroDivisionError), change(self.actor, "break_off", "system"):
             Task(title="never").save()
             _ = 1 / 0
 

@@ -1,6 +1,5 @@
 """Verification names the first wrong entry, whatever was changed behind the guards."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ def own_folder(tmp_path: Path, settings: object) -> None:
 
 
 @pytest.fixture
-def worked(lead: Actor) -> Iterator[Actor]:
+def worked(lead: Actor) -> Actor:
     """A ledger of some length with two checkpoints."""
     for number in range(6):
         perform("add_task", lead, {"title": f"Task {number}"}, face="web")
@@ -35,7 +34,7 @@ def worked(lead: Actor) -> Iterator[Actor]:
     for number in range(4):
         perform("close_task", lead, {"result": f"Came out {number}"}, face="web", subject=f"TSK-{number + 1:04d}")
     integrate()
-    yield lead
+    return lead
 
 
 def sql(*statements: str) -> None:
@@ -63,7 +62,8 @@ TAMPERING = {
     "an image, emptied": (f"UPDATE kernel_image SET data = NULL, salt = NULL WHERE place = {AT}", 3),
     "an entry, gone": ('DELETE FROM kernel_entry WHERE "index" = 3', 3),
     "an image, added": (
-        "INSERT INTO kernel_image SELECT place + 1, record_type, record_id, 99, schema, data, salt, digest FROM kernel_image WHERE place = " + str(AT),
+        "INSERT INTO kernel_image SELECT place + 1, record_type, record_id, 99, schema, data, salt, digest FROM kernel_image WHERE place = "
+        + str(AT),
         3,
     ),
     "the last entry and image, gone": ('DELETE FROM kernel_entry WHERE "index" = (SELECT MAX("index") FROM kernel_entry)', 10),
@@ -111,7 +111,7 @@ def test_an_erasure_that_is_only_in_the_table_explains_nothing(worked: Actor) ->
 
 def test_a_text_where_bytes_belong_is_named_not_stumbled_over(worked: Actor) -> None:
     if connection.vendor == "sqlite":
-        sql('UPDATE kernel_entry SET images_root = \'x\' WHERE "index" = 3')
+        sql("UPDATE kernel_entry SET images_root = 'x' WHERE \"index\" = 3")
         assert verify().first_bad == 3
 
 
@@ -160,7 +160,9 @@ def test_a_missing_guard_is_told(worked: Actor) -> None:
 
 def test_an_evidence_file_that_was_altered_or_is_gone_is_named(worked: Actor) -> None:
     file = SimpleUploadedFile("minutes.txt", b"We decided.")
-    outcome = perform("attach_evidence", worked, {"title": "Minutes", "speaks_of": "2026-11-01"}, files={"file": file}, face="web", subject="TSK-0001")
+    outcome = perform(
+        "attach_evidence", worked, {"title": "Minutes", "speaks_of": "2026-11-01"}, files={"file": file}, face="web", subject="TSK-0001"
+    )
     evidence = Evidence.objects.get(reference=outcome.reference)
     path = Path(evidence_storage().path(name_of(evidence.sha256)))
     assert verify().ok

@@ -12,7 +12,7 @@ from sightline.ledger.hashing import EMPTY_ROOT
 from sightline.ledger.note import SigningKey, VerifierKey, open_note, sign_note
 from tests.support.shared import shared_data
 
-KEY = SigningKey.generate("example.com/ledger")
+KEY = SigningKey("example.com/ledger", bytes(range(32)))
 ROOT = bytes(range(32))
 
 

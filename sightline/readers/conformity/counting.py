@@ -8,7 +8,7 @@ writer holds the database, a page does not wait for it, and counts again the nex
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -155,8 +155,12 @@ def _accepted(expectations: dict[str, Expectation], today: date) -> dict[str, in
 
 
 @contextmanager
-def without_waiting() -> Iterator[None]:
-    """For writes that can be left: inside, they do not wait for another writer, and where there is one they are left."""
+def waiting_little() -> Iterator[None]:
+    """A transaction that gives up after 50 ms where another writer holds the database.
+
+    Raises:
+        OperationalError: another writer held it; nothing was written.
+    """
     before = 0
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -168,8 +172,6 @@ def without_waiting() -> Iterator[None]:
             if connection.vendor == "postgresql":
                 cursor.execute("SET LOCAL lock_timeout = '50ms'")
             yield
-    except OperationalError:
-        return
     finally:
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
@@ -177,7 +179,8 @@ def without_waiting() -> Iterator[None]:
 
 
 def _keep(rows: list[Count]) -> None:
-    with without_waiting():
+    # SQLite refuses when the transaction begins, so nothing inside it could catch this.
+    with suppress(OperationalError), waiting_little():
         keep_counts(rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 from sightline.kernel.actions import Ask, Upload, action
@@ -25,8 +26,13 @@ def load_framework(
     return apply_set(read, shipped=False).framework
 
 
+@cache
+def _shipped_titles() -> tuple[tuple[str, str], ...]:
+    return tuple((name, load_shipped(name).title) for name in shipped_sets())
+
+
 def _shipped_choices(actor: Actor) -> list[tuple[str, str]]:
-    return [(name, load_shipped(name).title) for name in shipped_sets()]
+    return list(_shipped_titles())
 
 
 @action("frameworks.change", label="Load a set that comes with Sightline")

@@ -11,7 +11,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TypeAlias, Union
 
-from sightline.readers.frameworks.sets import (
+from .sets import (
     DOCUMENT_KINDS,
     HEAVIEST,
     KINDS,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import yaml
 
-from sightline.readers.frameworks.checking import Raw, RawRow, RawSet, build
-from sightline.readers.frameworks.sets import Document, Group, Problem, Requirement, RequirementSet, UnusableSet
-from sightline.readers.frameworks.workbook import load_xlsx
-from sightline.readers.frameworks.writing import to_xlsx
+from .checking import Raw, RawRow, RawSet, build
+from .sets import Document, Group, Problem, Requirement, RequirementSet, UnusableSet
+from .workbook import load_xlsx
+from .writing import to_xlsx
 
 __all__ = [
     "Document",

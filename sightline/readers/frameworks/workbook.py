@@ -16,9 +16,9 @@ from typing import NoReturn
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from sightline.readers.frameworks.checking import RawRow, RawSet, build
-from sightline.readers.frameworks.columns import columns, match, normal
-from sightline.readers.frameworks.sets import Problem, RequirementSet, UnusableSet
+from .checking import RawRow, RawSet, build
+from .columns import columns, match, normal
+from .sets import Problem, RequirementSet, UnusableSet
 
 LARGEST_FILE = 5_000_000  # bytes as stored
 LARGEST_UNPACKED = 50_000_000  # bytes

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
-
-from sightline.readers.frameworks.columns import Column, columns
-from sightline.readers.frameworks.sets import KINDS, Document, RequirementSet
+from .columns import Column, columns
+from .sets import KINDS, Document, RequirementSet
 
 OFFERED_ROWS = 1000  # rows that offer a choice of kind, weight and yes or no
 MADE_ON = datetime(2000, 1, 1)  # noqa: DTZ001 - the same set gives the same bytes, so the file does not carry the time
@@ -17,6 +15,8 @@ CHOICES: dict[str, list[str]] = {"kind": list(KINDS), "weight": ["1", "2", "3"],
 
 def to_xlsx(written: RequirementSet) -> bytes:
     """Return a workbook with the whole set; loading it gives the same set."""
+    import xlsxwriter  # slow to load, and seldom needed
+
     buffer = io.BytesIO()
     # A text that begins with = stays a text: it may come from somebody else's file.
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -105,7 +105,8 @@ def record_page(
         actors: actor key -> name.
         around: as from `frame`.
     """
-    versions, before = [], {}
+    versions: list[dict[str, Any]] = []
+    before: dict[str, Any] = {}
     for image, proof in zip(images, record["versions"], strict=True):
         data: dict[str, Any] = json.loads(image.data) if image.data is not None else {}
         head = json.loads(proof["header"])

@@ -9,15 +9,26 @@ from pathlib import Path
 from sightline.kernel.errors import Invalid, NotPermitted
 from sightline.kernel.identity.actors import Actor
 
-from .docx import write_docx
 from .gathering import Report, gap_report, soa_report
 from .pdf import write_pdf
-from .xlsx import write_xlsx
+
+
+def _docx(kind: str, report: Report, out: Path) -> None:
+    from .docx import write_docx  # stands on a library that is slow to load
+
+    write_docx(kind, report, out)
+
+
+def _xlsx(kind: str, report: Report, out: Path) -> None:
+    from .xlsx import write_xlsx  # stands on a library that is slow to load
+
+    write_xlsx(kind, report, out)
+
 
 PERMISSION = "reports.read"
 KINDS: dict[str, Callable[[Actor], Report]] = {"gap": gap_report, "soa": soa_report}
 TITLES = {"gap": "Gap report", "soa": "Statement of Applicability"}
-FORMATS: dict[str, Callable[[str, Report, Path], None]] = {"pdf": write_pdf, "docx": write_docx, "xlsx": write_xlsx}
+FORMATS: dict[str, Callable[[str, Report, Path], None]] = {"pdf": write_pdf, "docx": _docx, "xlsx": _xlsx}
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -71,7 +71,8 @@ def _default_install() -> float:
 
 def measure(quick: bool) -> list[Result]:
     """Starts the product as people do, over and over."""
-    first, again = [], []
+    first: list[float] = []
+    again: list[float] = []
     for _ in range(1 if quick else 5):
         home = Path(tempfile.mkdtemp(prefix="sightline-bench-"))
         try:

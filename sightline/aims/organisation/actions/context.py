@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated
-
 from sightline.kernel import clock
-from sightline.kernel.actions import Ask, action, create_action, edit_action, retire_action
+from sightline.kernel.actions import action, create_action, edit_action, retire_action
 from sightline.kernel.identity.actors import Actor
 
 from ..models import ContextIssue, InterestedParty
-from ..models.structure import in_a_year
+from .reviewing import NextReview, next_review_on
 
 _ISSUE = ["title", "side", "description", "effect", "next_review"]
 _PARTY = ["name", "side", "affected", "description", "needs", "requirements", "next_review"]
-NextReview = Annotated[date | None, Ask("Next review", help="A year from today where empty.")]
 
 create_action(ContextIssue, _ISSUE, "organisation.change", name="add_issue", assistant=True)
 edit_action(ContextIssue, _ISSUE, "organisation.change", name="edit_issue", assistant=True)
@@ -27,7 +23,7 @@ retire_action(InterestedParty, "organisation.change", name="retire_party")
 @action("organisation.change", label="Review the issue", assistant=True)
 def review_issue(actor: Actor, *, issue: ContextIssue, next_review: NextReview = None) -> ContextIssue:
     """Says that the issue was looked at today and still says what is so."""
-    issue.reviewed_on, issue.next_review = clock.today(), next_review or in_a_year()
+    issue.reviewed_on, issue.next_review = clock.today(), next_review_on(next_review)
     issue.save()
     return issue
 
@@ -35,6 +31,6 @@ def review_issue(actor: Actor, *, issue: ContextIssue, next_review: NextReview =
 @action("organisation.change", label="Review the party", assistant=True)
 def review_party(actor: Actor, *, party: InterestedParty, next_review: NextReview = None) -> InterestedParty:
     """Says that the party's needs were looked at today and still are what they expect."""
-    party.reviewed_on, party.next_review = clock.today(), next_review or in_a_year()
+    party.reviewed_on, party.next_review = clock.today(), next_review_on(next_review)
     party.save()
     return party

@@ -12,7 +12,7 @@ from sightline.kernel.errors import Invalid
 from sightline.kernel.identity.actors import Actor
 
 from ..models import Appointment, Person, Role, Unit
-from ..models.structure import in_a_year
+from .reviewing import NextReview, next_review_on
 
 _PERSON = ["name", "email", "job_title", "unit", "account"]
 _ROLE = ["name", "answers_for", "authority", "held_for", "needed_when", "apart_from", "required", "next_review"]
@@ -32,7 +32,9 @@ def retire_person(actor: Actor, *, person: Person) -> Person:
 
 def _role_held(actor: Actor, role: Role) -> str:
     holders = role.appointments.filter(retired__isnull=True, until__isnull=True).count()
-    return f"{holders} hold it. End these appointments first." if holders else ""
+    if not holders:
+        return ""
+    return "Somebody holds it. End that appointment first." if holders == 1 else f"{holders} people hold it. End these appointments first."
 
 
 create_action(Role, _ROLE, "organisation.change")
@@ -41,11 +43,9 @@ retire_action(Role, "organisation.change", why_not=_role_held)
 
 
 @action("organisation.change", label="Review the role")
-def review_role(
-    actor: Actor, *, role: Role, next_review: Annotated[date | None, Ask("Next review", help="A year from today where empty.")] = None
-) -> Role:
+def review_role(actor: Actor, *, role: Role, next_review: NextReview = None) -> Role:
     """Says that the role's words and holders were looked at and are right."""
-    role.next_review = next_review or in_a_year()
+    role.next_review = next_review_on(next_review)
     role.save()
     return role
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, cast
 
 from sightline.kernel import clock
@@ -15,6 +14,7 @@ from sightline.kernel.identity.actors import Actor
 from ..composing import compose
 from ..models import Organisation, ScopeStatement
 from ..models.structure import in_a_year
+from .reviewing import NextReview, next_review_on
 
 _DRAFT = ScopeStatement.State.DRAFT
 
@@ -132,10 +132,10 @@ def review_scope(
     actor: Actor,
     *,
     scope: ScopeStatement,
-    next_review: Annotated[date | None, Ask("Next review", help="A year from today where empty.")] = None,
+    next_review: NextReview = None,
 ) -> ScopeStatement:
     """Says that the scope in force was looked at and still says what is so."""
-    scope.next_review = next_review or in_a_year()
+    scope.next_review = next_review_on(next_review)
     scope.save()
     return scope
 

@@ -19,7 +19,9 @@ _SITE = ["name", "country", "address", "unit", "in_scope", "scope_reason"]
 
 def _unit_in_use(actor: Actor, unit: Unit) -> str:
     parts = unit.parts.filter(retired__isnull=True).count()
-    return f"{parts} units are part of it. Move or retire them first." if parts else ""
+    if not parts:
+        return ""
+    return "A unit is part of it. Move or retire that first." if parts == 1 else f"{parts} units are part of it. Move or retire them first."
 
 
 create_action(Unit, _UNIT, "organisation.change", assistant=True)

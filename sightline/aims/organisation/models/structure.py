@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -140,14 +139,3 @@ class Site(Record):
     def clean(self) -> None:
         """A reason when it is left out."""
         reason_when_out(self.in_scope, self.scope_reason)
-
-
-def unit_paths() -> Mapping[object, str]:
-    """Every unit's name with the names above it, such as `Group / Claims / Motor`, by id: one query, whatever the depth of the tree."""
-    rows = {row.pk: row for row in Unit.objects.all()}
-
-    def path(row: Unit, seen: tuple[object, ...] = ()) -> str:
-        above = rows.get(row.parent_id) if row.parent_id and row.parent_id not in seen else None
-        return f"{path(above, (*seen, row.pk))} / {row.name}" if above is not None else row.name
-
-    return {pk: path(row) for pk, row in rows.items()}

@@ -163,11 +163,11 @@ def form_page(
     lookup = f"/do/{action.path}/options/"
     shapes = shapes_of(form, errors, Asking(lookup=lookup))
     reason_errors = errors.get("reason", []) if "reason" not in form.fields else []
-    plain_edit = action.edits and action.label == "Edit" and record is not None
+    heading, verb = _named(doing)
     context = {
         "action": action,
-        "heading": f"Edit this {record._meta.verbose_name}" if plain_edit and record is not None else action.label,
-        "verb": "Save the changes" if plain_edit else action.label,
+        "heading": heading,
+        "verb": verb,
         "record": record,
         "shapes": shapes,
         "errors": summary_of(shapes, errors, reason_errors),
@@ -182,17 +182,26 @@ def form_page(
         "preview": preview,
         "lit": action.danger,
     }
-    crumbs: tuple[tuple[str, str], ...] = ()
-    if doing.register is not None:
-        crumbs = ((doing.register.label, f"/{doing.register.name}/"),)
-        if record is not None:
-            crumbs += ((record.reference, record.address),)
     title = f"Error: {action.label}" if errors else action.label
-    page = show(
-        request, "web/action.html", {**context, "crumbs": (("Home", "/"), *crumbs, (action.label, ""))}, title=title, place=_place(doing)
-    )
+    page = show(request, "web/action.html", {**context, "crumbs": _path(doing)}, title=title, place=_place(doing))
     page.status_code = 422 if errors else 200
     return page
+
+
+def _named(doing: Doing) -> tuple[str, str]:
+    """The heading and the button: verb and object, also where the action is only called *Edit*."""
+    if doing.action.edits and doing.action.label == "Edit" and doing.record is not None:
+        return f"Edit this {doing.record._meta.verbose_name}", "Save the changes"
+    return doing.action.label, doing.action.label
+
+
+def _path(doing: Doing) -> tuple[tuple[str, str], ...]:
+    path: tuple[tuple[str, str], ...] = (("Home", "/"),)
+    if doing.register is not None:
+        path += ((doing.register.label, f"/{doing.register.name}/"),)
+    if doing.record is not None:
+        path += ((doing.record.reference, doing.record.address),)
+    return (*path, (doing.action.label, ""))
 
 
 def summary_of(shapes: list[Shape], errors: dict[str, list[str]], reason_errors: list[str]) -> list[tuple[str, str]]:

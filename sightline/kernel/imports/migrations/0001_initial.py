@@ -7,66 +7,79 @@ import sightline.kernel.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(editable=False, max_length=24, unique=True, verbose_name='reference')),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('retired', models.DateField(blank=True, editable=False, null=True, verbose_name='retired')),
-                ('name', models.CharField(max_length=200, verbose_name='file')),
-                ('kind', models.CharField(max_length=40, verbose_name='list of')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('size', models.PositiveBigIntegerField(default=0, verbose_name='size in bytes')),
-                ('sheet', models.CharField(blank=True, max_length=200, verbose_name='sheet')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('columns', models.JSONField(blank=True, default=list, editable=False, verbose_name='columns')),
-                ('mapping', models.JSONField(blank=True, default=dict, editable=False, verbose_name='how the columns are read')),
-                ('notes', models.JSONField(blank=True, default=list, editable=False, verbose_name='notes')),
-                ('state', models.CharField(choices=[('draft', 'Columns to check'), ('waiting', 'Under way'), ('done', 'Imported'), ('failed', 'Stopped'), ('taken-back', 'Taken back')], default='draft', editable=False, max_length=12, verbose_name='state')),
-                ('created', models.PositiveIntegerField(default=0, editable=False, verbose_name='added')),
-                ('updated', models.PositiveIntegerField(default=0, editable=False, verbose_name='changed')),
-                ('unchanged', models.PositiveIntegerField(default=0, editable=False, verbose_name='the same')),
-                ('refused', models.PositiveIntegerField(default=0, editable=False, verbose_name='refused')),
-                ('imported_on', models.DateField(blank=True, editable=False, null=True, verbose_name='imported on')),
-                ('result', models.TextField(blank=True, editable=False, verbose_name='what came of it')),
+                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(editable=False, max_length=24, unique=True, verbose_name="reference")),
+                ("version", models.PositiveIntegerField(default=0, editable=False, verbose_name="version")),
+                ("retired", models.DateField(blank=True, editable=False, null=True, verbose_name="retired")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("kind", models.CharField(max_length=40, verbose_name="list of")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="size in bytes")),
+                ("sheet", models.CharField(blank=True, max_length=200, verbose_name="sheet")),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("columns", models.JSONField(blank=True, default=list, editable=False, verbose_name="columns")),
+                ("mapping", models.JSONField(blank=True, default=dict, editable=False, verbose_name="how the columns are read")),
+                ("notes", models.JSONField(blank=True, default=list, editable=False, verbose_name="notes")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Columns to check"),
+                            ("waiting", "Under way"),
+                            ("done", "Imported"),
+                            ("failed", "Stopped"),
+                            ("taken-back", "Taken back"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("created", models.PositiveIntegerField(default=0, editable=False, verbose_name="added")),
+                ("updated", models.PositiveIntegerField(default=0, editable=False, verbose_name="changed")),
+                ("unchanged", models.PositiveIntegerField(default=0, editable=False, verbose_name="the same")),
+                ("refused", models.PositiveIntegerField(default=0, editable=False, verbose_name="refused")),
+                ("imported_on", models.DateField(blank=True, editable=False, null=True, verbose_name="imported on")),
+                ("result", models.TextField(blank=True, editable=False, verbose_name="what came of it")),
             ],
             options={
-                'verbose_name': 'import',
+                "verbose_name": "import",
             },
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('record_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(db_index=True, max_length=40)),
-                ('source_id', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(max_length=48)),
-                ('values', models.JSONField(default=dict)),
-                ('imported_by', models.CharField(max_length=24)),
+                ("record_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(db_index=True, max_length=40)),
+                ("source_id", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(max_length=48)),
+                ("values", models.JSONField(default=dict)),
+                ("imported_by", models.CharField(max_length=24)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RememberedMapping',
+            name="RememberedMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('fingerprint', models.CharField(max_length=16)),
-                ('mapping', models.JSONField()),
-                ('at', models.DateTimeField(default=sightline.kernel.clock.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("fingerprint", models.CharField(max_length=16)),
+                ("mapping", models.JSONField()),
+                ("at", models.DateTimeField(default=sightline.kernel.clock.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'fingerprint'), name='imports_remembered_once')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "fingerprint"), name="imports_remembered_once")],
             },
         ),
     ]

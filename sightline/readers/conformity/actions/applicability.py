@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from sightline.kernel import clock
 from sightline.kernel.actions import Ask, action, edit_action, retire_action
-from sightline.kernel.errors import Conflict, DutiesConflict, Invalid
+from sightline.kernel.errors import Conflict, Duty, Invalid
 from sightline.kernel.identity.actors import Actor
 
 from ..models import Applicability, Applies, Statement, StatementState
@@ -68,14 +68,14 @@ def draft_applicability(
 def _cannot_approve(actor: Actor, statement: Statement) -> str:
     if statement.state != StatementState.DRAFT:
         return f"{statement.reference} is not a draft: {statement.get_state_display().lower()}."
+    if statement.author_key == actor.key:
+        return Duty("You drafted this version. Somebody else approves it: an executive, or another compliance lead.")
     return ""
 
 
 @action("applicability.approve", label="Approve this version", why_not=_cannot_approve)
 def approve_applicability(actor: Actor, *, statement: Statement) -> Statement:
     """Puts a drafted version into force; the one before is superseded. Who drafted it does not approve it."""
-    if statement.author_key == actor.key:
-        raise DutiesConflict("You drafted this version. Somebody else approves it: an executive, or another compliance lead.")
     before = Statement.in_force()
     if before is not None:
         before.state = StatementState.SUPERSEDED

@@ -55,7 +55,12 @@ def test_a_newer_edition_updates_in_place_and_retires_what_was_dropped() -> None
     with change(Actor.system(), "load_framework", "system"):
         applied = apply_set(newer, shipped=True)
     after = Requirement.objects.get(key=f"iso42001:{first.id}")
-    assert (after.pk, after.reference, after.version, after.title) == (before.pk, before.reference, before.version + 1, "Context, told anew")
+    assert (after.pk, after.reference, after.version, after.title) == (
+        before.pk,
+        before.reference,
+        before.version + 1,
+        "Context, told anew",
+    )
     dropped = Requirement.objects.get(key=f"iso42001:{second.id}")
     assert dropped.retired is not None
     assert (applied.added, applied.retired) == (0, 1)
