@@ -229,7 +229,7 @@ def check_on_the_command_line(pack: Path, product: Product, folder: Path) -> Non
     data[place] ^= 0x20
     record.write_bytes(data)
     changed = run_verifier(unzipped)
-    entry = product.json("history", "SYS-0001")["versions"][-1]["entry"]
+    entry = max(version["entry"] for version in product.json("history", "SYS-0001")["versions"])
     assert changed.returncode == 1
     assert changed.stdout.splitlines()[0] == "This pack is not whole."
     assert f"records/SYS-0001.json was changed. It belongs to entry {entry:,} of the ledger." in changed.stdout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from sightline.kernel.registers.listing import SIZES
 
 from . import words
 from .cells import cell_html
+from .models import SavedView
 
 MOST_COLUMNS = 7
 PICKS_SHOWN = 5
@@ -90,6 +91,8 @@ class Sheet:
     picks: list[Pick] = field(default_factory=list)
     rest: list[Pick] = field(default_factory=list)
     more: str = ""
+    own: list[Option] = field(default_factory=list)
+    state: str = ""
     opened: str = ""
     options: list[Option] = field(default_factory=list)
     columns: list[Option] = field(default_factory=list)
@@ -169,11 +172,13 @@ def sheet_of(found: Register, look: Look) -> Sheet:
         views=_views(shown, address),
         opened=look.one("open"),
         creates=creating(found, look.actor),
-        together=[one for one in actions_on(found.model, look.actor) if one.bulk],
+        together=sorted((one for one in actions_on(found.model, look.actor) if one.bulk), key=lambda one: one.danger),
     )
     _spread(_picks(shown, look, address, sheet), address, sheet)
     sheet.hidden = [(name, value) for name, value in shown.query.params(q="", page=1) if name != "q"] + address.extras()
     sheet.ticking = shown.query.params(page=1)
+    sheet.state = urlencode(shown.query.params(page=1) + address.extras())
+    sheet.own = _own_views(found, look, sheet)
     sheet.said = words.plural(shown.count, found.noun, str(found.model._meta.verbose_name_plural))
     sheet.caption = f"{found.label}, {_sorted_by(columns, shown.query.sort or found.sort, found)}"
     sheet.exports = [Option(ending.upper(), address.to(path=f"/{found.name}.{ending}")) for ending in ("xlsx", "csv", "json")]
@@ -210,8 +215,6 @@ def _row(columns: tuple[Column, ...], row: object) -> Row:
 
 
 def _views(shown: Listing, address: Address) -> list[Option]:
-    if not shown.register.views:
-        return []
     tabs = [("", "All"), *((view.name, view.label) for view in shown.register.views)]
     return [Option(label, address.to(view=name), words.figure(shown.views[name]), name == shown.query.view) for name, label in tabs]
 
@@ -232,6 +235,20 @@ def _picks(shown: Listing, look: Look, address: Address, sheet: Sheet) -> list[P
     if shown.query.retired:
         picks.insert(0, Pick("retired", "Retired", address.to(opened="retired"), "included", address.to(retired=False)))
     return picks
+
+
+def _own_views(found: Register, look: Look, sheet: Sheet) -> list[Option]:
+    """The reader's own views; they say no count, since they would cost a query each."""
+    if look.actor.account is None:
+        return []
+    rows = SavedView.objects.filter(account=look.actor.account, register=found.name).order_by("saved", "pk")
+    own = [
+        Option(row.name, f"/{found.name}/" + (f"?{row.query}" if row.query else ""), on=bool(row.query) and row.query == sheet.state)
+        for row in rows
+    ]
+    if any(one.on for one in own):
+        sheet.views = [replace(one, on=False) for one in sheet.views]
+    return own
 
 
 def _spread(picks: list[Pick], address: Address, sheet: Sheet) -> None:

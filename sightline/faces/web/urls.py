@@ -12,7 +12,24 @@ from django.views.generic import RedirectView
 from sightline.kernel.pages import Page, all_pages
 
 from .answering import show_page
-from .views import acting, calendar, changes, exports, files, home, ledger, me, own, records, registers, search, theme, together, welcome
+from .views import (
+    acting,
+    calendar,
+    changes,
+    exports,
+    files,
+    home,
+    ledger,
+    me,
+    own,
+    records,
+    registers,
+    saving,
+    search,
+    theme,
+    together,
+    welcome,
+)
 
 
 def _pattern(page: Page) -> URLPattern:
@@ -63,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^(?P<name>[a-z][a-z-]*)\.(?P<ending>csv|xlsx|json)$", exports.export, name="export"),
     path("evidence/<str:reference>/file/", files.evidence_file, name="evidence-file"),
     path("<slug:name>/", registers.register, name="register"),
+    path("<slug:name>/views/", saving.save_view, name="save-view"),
     path("<slug:name>/do/<slug:action>/", together.together, name="together"),
     path("<slug:name>/<str:reference>/", records.record, name="record"),
     path("<slug:name>/<str:reference>/history/<int:entry>/", changes.change, name="change"),

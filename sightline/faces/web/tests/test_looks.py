@@ -19,6 +19,8 @@ PAGES = ("/", "/systems/", "/systems/?open=unit&impact=not_assessed", "/systems/
 OTHERS = (
     "/systems/SYS-0001/history/ENTRY/",
     "/systems/?open=columns",
+    "/systems/?open=save&impact=not_assessed",
+    "/systems/do/decide-scope/?tick=SYS-0001&tick=SYS-0002",
     "/systems/?q=nothing-like-this",
     "/systems/SYS-0001/do/retire-system/",
     "/systems/SYS-0001/do/attach-evidence/",

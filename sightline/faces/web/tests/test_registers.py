@@ -143,3 +143,21 @@ def test_a_list_that_is_for_others_says_who_may(at: At, employee: Actor, systems
 @pytest.mark.parametrize("address", ["/systems/?sort=nonsense", "/systems/?view=nonsense", "/systems/?impact=nonsense"])
 def test_an_address_that_makes_no_sense_is_no_fault(at: At, lead: Actor, systems: list[Record], address: str) -> None:
     assert at(lead).get(address).status_code == 422
+
+
+def test_a_reader_keeps_a_view_of_their_own(at: At, lead: Actor, auditor: Actor, systems: list[Record]) -> None:
+    browser = at(lead)
+    form = text(browser.get("/systems/?impact=neither&sort=-name&open=save"))
+    assert 'name="query" value="impact=neither&amp;sort=-name"' in form
+    answer = browser.post("/systems/views/", {"name": "Neither, last first", "query": "impact=neither&sort=-name&page=3"})
+    assert answer.headers["Location"] == "/systems/?impact=neither&sort=-name"
+    page = text(browser.get(answer.headers["Location"]))
+    assert 'href="/systems/?impact=neither&amp;sort=-name" aria-current="page"' in page
+    assert page.count('aria-current="page"') == 3  # the path, the place in the rail, the view
+    assert "Neither, last first" not in text(at(auditor).get("/systems/"))
+    browser.post("/systems/views/", {"forget": "Neither, last first"})
+    assert "Neither, last first" not in text(browser.get("/systems/"))
+
+
+def test_a_view_without_a_name_is_refused(at: At, lead: Actor) -> None:
+    assert at(lead).post("/systems/views/", {"name": " ", "query": "impact=neither"}).status_code == 422

@@ -20,7 +20,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     kinds = list(Authenticator.objects.filter(user=actor.account).values_list("type", flat=True))
     context = {
         "account": actor.account,
-        "roles": [(role.capitalize(), table().roles[role]) for role in actor.account.roles if role in table().roles]
+        "roles": [
+            (role.capitalize(), table().roles[role][:1].lower() + table().roles[role][1:])
+            for role in actor.account.roles
+            if role in table().roles
+        ]
         if actor.account
         else [],
         "totp": Authenticator.Type.TOTP in kinds,

@@ -1,0 +1,26 @@
+"""What the web face keeps for its readers and nobody else: their own views of lists. Operational, never in the ledger."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sightline.kernel import clock
+from sightline.kernel.identity.models import Account
+from sightline.kernel.records import Operational
+
+MOST_VIEWS = 8
+"""More tabs than that nobody finds again; an older one is taken away first."""
+
+
+class SavedView(Operational):
+    """A list in some state, under a name, for one account."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="saved_views")
+    register = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1_000, blank=True)
+    saved = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "web"
+        constraints = [models.UniqueConstraint(fields=["account", "register", "name"], name="web_saved_view_once")]
