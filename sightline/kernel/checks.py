@@ -1,4 +1,4 @@
-"""System checks of the house: every model is a record or operational, no foreign key of a record cascades, and no two records share a type or a prefix."""
+"""System checks of the house: every model is a record or operational, no foreign key of a record cascades, no field hides what every record has."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,11 +27,18 @@ def every_model_says_what_it_is(app_configs: Any, **kwargs: Any) -> list[Error]:
             words = f"{model.__qualname__} is neither a record nor operational."
             errors.append(Error(words, hint="Derive it from Record or Operational.", obj=model, id="sightline.E001"))
     for record in records:
-        errors += _cascades(record)
-        errors += [
-            Error(f"{record.__qualname__} has no {name}.", obj=record, id="sightline.E003") for name in NEEDED if not getattr(record, name)
-        ]
+        errors += faults_of(record)
     return errors + list(_shared(records))
+
+
+def faults_of(model: type[Record]) -> list[Error]:
+    """What is wrong with one record model by itself."""
+    lacking = [name for name in NEEDED if not getattr(model, name)]
+    return [
+        *_cascades(model),
+        *_shadows(model),
+        *(Error(f"{model.__qualname__} has no {name}.", obj=model, id="sightline.E003") for name in lacking),
+    ]
 
 
 def _cascades(model: type[Record]) -> Iterator[Error]:
@@ -39,6 +46,14 @@ def _cascades(model: type[Record]) -> Iterator[Error]:
         if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is not models.PROTECT:
             words = f"{model.__qualname__}.{field.name} must be PROTECT."
             yield Error(words, hint="Django's cascades delete rows behind a guard's back.", obj=model, id="sightline.E002")
+
+
+def _shadows(model: type[Record]) -> Iterator[Error]:
+    promised = set(vars(Record)) - {field.name for field in Record._meta.local_fields}
+    for field in model._meta.local_fields:
+        if field.name in promised:
+            words = f"{model.__qualname__}.{field.name} takes the place of Record.{field.name}."
+            yield Error(words, hint="Call the field something else.", obj=model, id="sightline.E005")
 
 
 def _shared(records: list[type[Record]]) -> Iterator[Error]:

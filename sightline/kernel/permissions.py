@@ -47,7 +47,7 @@ def read_table(path: Path) -> Table:
     Raises:
         ValueError: a cell, role or permission is not what it should be; says which.
     """
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     roles: dict[str, str] = data["roles"]
     permissions: dict[str, str] = {}
     cells: dict[str, dict[str, str]] = {}

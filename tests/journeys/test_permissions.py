@@ -25,7 +25,7 @@ from .world import fill
 
 pytestmark = pytest.mark.django_db
 ROLES = [*table().roles, "nobody"]
-EVERYBODY = {"home", "me", "search", "own"}
+EVERYBODY = {"home", "me", "search", "own", "calendar"}
 """Open to whoever is signed in; each shows only what its reader may read."""
 AT_THE_DOOR = {"welcome", "theme", "account_login", "account_logout", "account_inactive", "account_signup", "account_email"}
 REFUSED = (403, 404)
@@ -65,7 +65,8 @@ def walker(request: pytest.FixtureRequest, system: Record) -> Walker:
 
 
 def test_every_address_answers_as_the_table_says(walker: Walker) -> None:
-    checks = (_lists_and_their_exports, _records_and_their_changes, _pages, _forms_of_actions, _posts_past_the_form, _actions_on_many_rows)
+    reading = (_lists_and_their_exports, _views_of_ones_own, _records_and_their_changes, _pages)
+    checks = (*reading, _forms_of_actions, _posts_past_the_form, _actions_on_many_rows)
     said = [said for check in checks for said in check(walker)]
     assert not said, "\n".join(said)
 
@@ -109,6 +110,15 @@ def _lists_and_their_exports(walker: Walker) -> list[str]:
     return wrong(walker, asked)
 
 
+def _views_of_ones_own(walker: Walker) -> list[str]:
+    found = []
+    for one in all_registers():
+        status = walker.client.post(f"/{one.name}/views/", {"name": "Mine", "query": "q=candidate"}).status_code
+        if status != (302 if walker.cell(one.permission) else 403):
+            found.append(f"{walker.role} gets {status} for keeping a view of {one.name}")
+    return found
+
+
 def _records_and_their_changes(walker: Walker) -> list[str]:
     asked = []
     for one in all_registers():
@@ -123,8 +133,7 @@ def _records_and_their_changes(walker: Walker) -> list[str]:
 
 def _pages(walker: Walker) -> list[str]:
     asked = [(address_of(one), one.permission) for one in all_pages()]
-    calendar_and_ledger = [("/calendar/", "tasks.read"), ("/ledger/", "ledger.read"), ("/ledger/0/", "ledger.read")]
-    return wrong(walker, [*asked, *calendar_and_ledger, ("/ledger/checkpoint/", "ledger.read")])
+    return wrong(walker, [*asked, *((address, "ledger.read") for address in ("/ledger/", "/ledger/0/", "/ledger/checkpoint/"))])
 
 
 def doings() -> Iterator[tuple[Action, Record | None, str]]:
@@ -185,6 +194,8 @@ def test_what_is_open_to_everybody_shows_nothing_more(walker: Walker) -> None:
     for address in ("/me/", "/account/", "/search/?q=candidate", "/theme/"):
         assert walker.get(address) == 200, address
     assert walker.get("/") in (200, 302)
+    due = walker.client.get("/calendar/").content.decode()
+    assert ("Ask the supplier" in due) == (walker.cell("tasks.read") == "all")
     shown = walker.client.get("/search/?q=candidate").content.decode()
     assert ("Candidate ranking" in shown) == (walker.cell("inventory.read") == "all")
     suggested = walker.client.get("/do/add-system/options/unit/?unit=human").content.decode()
@@ -213,7 +224,7 @@ def test_who_is_not_signed_in_is_sent_to_the_door(client: Client, system: Record
 
 def test_the_walk_leaves_no_address_out() -> None:
     walked = EVERYBODY | AT_THE_DOOR | {one.name for one in all_pages()}
-    walked |= {"calendar", "ledger", "checkpoint", "entry", "do", "options", "act", "together"}
+    walked |= {"ledger", "checkpoint", "entry", "do", "options", "act", "together", "save-view"}
     walked |= {"export", "evidence-file", "register", "record", "change", "proof"}
     named = {name for name, path in every_pattern(urlpatterns) if not path.startswith("account/")}
     assert named - walked == set(), "a new address: walk it here, with every role"

@@ -10,6 +10,7 @@ from sightline.kernel.actions import perform
 from sightline.kernel.errors import Invalid
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.records import Record
+from sightline.kernel.registers import find_register
 from sightline.readers.frameworks.applying import ensure_shipped_frameworks
 
 TWINS = b"Name,Purpose\nCandidate ranking,Orders applications\nCandidate rankings,Orders applications\n"
@@ -26,10 +27,17 @@ def made(action: str, actor: Actor, subject: Record | None = None, files: dict[s
     return record
 
 
+def _model(register: str) -> type[Record]:
+    found = find_register(register)
+    assert found is not None
+    return found.model
+
+
 def fill(administrator: Actor, lead: Actor) -> Record:
     """Make a record of every kind, and return the one AI system that they are about."""
     ensure_shipped_frameworks(Actor.system(), "system")
-    made("found_organisation", lead, name="Northwind Staffing")
+    if not _model("organisations")._default_manager.exists():
+        made("found_organisation", lead, name="Northwind Staffing")
     unit = made("add_unit", lead, name="Human resources")
     made("add_site", lead, name="Harbour office", country="DE")
     kim = made("add_person", lead, name="Kim Dahl")
@@ -62,22 +70,15 @@ def _of_records(lead: Actor, administrator: Actor, system: Record) -> None:
 
 def _of_conformity(lead: Actor, system: Record, owner: Record) -> None:
     """What people say about requirements."""
-    from sightline.kernel.registers import find_register
-
-    register = find_register("requirements")
-    assert register is not None
-    context = register.model._default_manager.get(key="iso42001:4.1")
-    role = find_register("roles")
-    assert role is not None
-    made("appoint_holder", lead, role.model._default_manager.filter(required=True, held_for="organisation").first(), person=owner.reference)
+    context = _model("requirements")._default_manager.get(key="iso42001:4.1")
+    role = _model("roles")._default_manager.filter(required=True, held_for="organisation").first()
+    made("appoint_holder", lead, role, person=owner.reference)
     made("judge_requirement", lead, context, maturity=2, why="Seen in the minutes.")
     made("plan_gap", lead, context, step="Write the issues down", owner=owner.reference, due=clock.today() + timedelta(days=30))
     until = clock.today() + timedelta(days=60)
     said = {"record": system.reference, "expectation": "systems_have_owner", "until": until, "why": "The team is being formed."}
     made("accept_exception", lead, **said)
     made("draft_scope", lead)
-    controls = find_register("controls")
-    assert controls is not None
-    for control in controls.model._default_manager.all():
+    for control in _model("controls")._default_manager.all():
         made("state_applicability", lead, control, applies="yes", basis="risk", justification="It answers a risk.")
     made("draft_applicability", lead)

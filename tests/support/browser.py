@@ -108,6 +108,16 @@ def check_page(page: Page, views: tuple[View, ...] = VIEWS) -> list[str]:
     return [f"{urlsplit(url).path}: {problem}" for problem in dict.fromkeys(problems)]
 
 
+def check_shown(page: Page, views: tuple[View, ...] = VIEWS) -> list[str]:
+    """Return what is wrong with what `page` shows now, without loading it again: for the answers to a sent form."""
+    problems = []
+    for view in views:
+        page.set_viewport_size({"width": view.width, "height": 900})
+        page.emulate_media(color_scheme="dark" if view.theme == "dark" else "light", reduced_motion="reduce")
+        problems += [f"{urlsplit(page.url).path}: {view}: {said}" for said in _look(page)]
+    return problems
+
+
 def _check_views(context: BrowserContext, url: str, views: list[View]) -> list[str]:
     page = context.new_page()
     problems: list[str] = _listen(page, url)

@@ -141,11 +141,11 @@ register(
         ],
         filters=[Filter("country"), Filter("unit"), Filter("in_scope")],
         views=[View("in-scope", "In scope", lambda actor: Q(in_scope=Boundary.IN)), View("undecided", "Not decided", _undecided)],
-        search=("name", "address"),
+        search=("name", "location"),
         sort="name",
         related=("unit",),
         empty="No sites yet. The certificate names the places that it covers.",
-        facts=("name", "country", "address", "unit", "in_scope", "scope_reason"),
+        facts=("name", "country", "location", "unit", "in_scope", "scope_reason"),
     )
 )
 register(

@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
-from sightline.kernel.actions.schema import LONGEST_REASON
 from sightline.kernel.errors import Invalid
 
 from .problems import Malformed, TooLarge, WrongMediaType
@@ -108,14 +107,14 @@ def take_reason(body: Body, asked: Mapping[str, Any]) -> str:
     """Why: taken out of the answers, unless the action itself asks for something of that name.
 
     Raises:
-        Invalid: it is no text, or too long.
+        Invalid: it is no text.
     """
     if "reason" in asked or "reason" not in body.data:
         return ""
     reason = body.data.pop("reason")
     reason = reason[-1] if isinstance(reason, list) and not body.is_json and reason else reason
-    if not isinstance(reason, str) or len(reason) > LONGEST_REASON:
-        raise Invalid("The reason can't be read.", fields={"reason": [f"Say why in a text of at most {LONGEST_REASON} characters."]})
+    if not isinstance(reason, str):
+        raise Invalid("The reason can't be read.", fields={"reason": ["Say why in a text."]})
     return reason
 
 

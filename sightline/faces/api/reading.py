@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sightline.kernel.errors import Invalid, NotFound, NotPermitted
+from sightline.kernel.errors import Invalid, NotFound
 from sightline.kernel.identity.actors import Actor
-from sightline.kernel.images import from_image
 from sightline.kernel.journal.models import Image
 from sightline.kernel.journal.proving import Proof
-from sightline.kernel.journal.reading import Version, actor_names, history_of, image_as_of, names_of
+from sightline.kernel.journal.reading import Version, actor_names, history_of, names_of
 from sightline.kernel.records import Record
 from sightline.kernel.registers import Query, Register, find_register, past_items
 from sightline.kernel.registers.keyset import keyset_page, read_cursor, write_cursor
@@ -111,39 +110,11 @@ def record_in(register: Register, actor: Actor, reference: str) -> Record:
         NotPermitted: the table doesn't give the actor this list.
         NotFound: there is no such record, or the actor may not know of it.
     """
-    if not actor.may(register.permission):
-        raise NotPermitted(f"{register.label} can't be read with your roles. Ask an administrator for a role that may.")
+    register.hold_readable(actor)
     found: Record | None = register.rows(actor).filter(reference=reference.upper()).first()
     if found is None:
         raise NotFound(f"There is no {register.noun} {reference} that you may see.")
     return found
-
-
-def past_item(register: Register, actor: Actor, record: Record, day: date) -> dict[str, Any]:
-    """A record as it stood at the end of a day, without computed columns; what it points to by the names of that day.
-
-    Raises:
-        NotPermitted: the actor may not read the whole list: who owned what has changed since.
-        NotFound: it didn't exist yet, or what it was is withheld.
-    """
-    if actor.cell(register.permission) != "all":
-        raise NotPermitted("Only those who may read the whole list can look at a past day.")
-    row = _past_row(record, day)
-    if row is None:
-        raise NotFound(f"{record.reference} did not exist on {day:%-d %B %Y}, or what it was has been erased.")
-    for column in register.model._meta.concrete_fields:
-        target = column.related_model
-        if column.name in register.related and isinstance(target, type) and issubclass(target, Record):
-            pointed = target._default_manager.filter(pk=getattr(row, column.attname)).first()
-            setattr(row, column.name, (_past_row(pointed, day) or pointed) if pointed is not None else None)
-    return item_of(replace(register, columns=()), row)
-
-
-def _past_row(record: Record, day: date) -> Record | None:
-    image = image_as_of(record, day)
-    if image is None or image.data is None:
-        return None
-    return from_image(type(record), image.record_id, image.version, json.loads(image.data), image.schema)
 
 
 def _told(version: Version, people: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:

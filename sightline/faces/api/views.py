@@ -10,7 +10,7 @@ from sightline.kernel.actions import actions_on, all_actions
 from sightline.kernel.errors import NotFound
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.proving import prove
-from sightline.kernel.registers import Query, Register, all_registers
+from sightline.kernel.registers import Query, Register, all_registers, past_item
 from sightline.kernel.registers.listing import item_of
 
 from .bodies import Params
@@ -24,7 +24,6 @@ from .reading import (
     found_records,
     history,
     list_page,
-    past_item,
     proof,
     read_day,
     record_in,

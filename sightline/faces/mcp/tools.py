@@ -9,15 +9,15 @@ from typing import Any
 from django import forms
 
 from sightline.kernel.actions import Action, all_actions, find_action, perform
-from sightline.kernel.actions.schema import LONGEST_REASON, action_schema, misfits
+from sightline.kernel.actions.schema import action_schema, misfits
 from sightline.kernel.errors import Invalid, NotFound, Refused
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.records import model_by_prefix
-from sightline.kernel.registers import Query, Register, all_registers, register_of
+from sightline.kernel.registers import Query, Register, all_registers, past_item, register_of
 from sightline.kernel.registers.listing import item_of
 
 from ..api.doing import told
-from ..api.reading import LARGEST_PAGE, Asked, found_records, history, list_page, past_item, read_day, record_in
+from ..api.reading import LARGEST_PAGE, Asked, found_records, history, list_page, read_day, record_in
 from .readers import READERS
 from .tool import DAY, REFERENCE, TEXT, USUAL_ROWS, Schema, Tool, arguments
 
@@ -153,8 +153,6 @@ def _action_tool(found: Action, actor: Actor) -> Tool | None:
         dry_run = data.pop("dry_run", False)
         subject, version = (data.pop(name, None) if name else None for name in _own_names(found, fields))
         reason = data.pop("reason", "") if "reason" not in fields else ""
-        if len(reason) > LONGEST_REASON:
-            raise Invalid("The reason is too long.", fields={"reason": [f"At most {LONGEST_REASON} characters."]})
         return told(
             perform(found.name, actor, data, face="mcp", subject=subject, reason=reason, version=version, dry_run=dry_run), dry_run=dry_run
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest
@@ -12,9 +13,12 @@ from django.utils.functional import SimpleLazyObject, cached_property
 
 from sightline.aims.organisation.models import Organisation
 from sightline.kernel import clock
+from sightline.kernel.comments.models import Comment
+from sightline.kernel.evidence.models import Evidence
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.identity.models import Account
 from sightline.kernel.journal.models import Checkpoint
+from sightline.kernel.links.models import Link
 from sightline.kernel.permissions import table
 from sightline.kernel.tasks.models import Task, TaskState
 
@@ -56,31 +60,56 @@ def _stamp(name: str, newest: Checkpoint | None) -> Stamp:
     return Stamp(name, newest.number, newest.size, f"{root[:6]}…{root[-4:]}", clock.read_stamp(newest.time))
 
 
-AROUND = f"""
+_AROUND = f"""
 SELECT (SELECT COUNT(*) FROM {Task._meta.db_table} WHERE retired IS NULL AND state = %s AND assignee_id = %s),
        (SELECT name FROM {Organisation._meta.db_table} WHERE retired IS NULL ORDER BY reference LIMIT 1),
-       newest.number, newest.size, newest.root, newest.time
+       newest.number, newest.size, newest.root, newest.time{{attached}}
 FROM (SELECT 1 AS one) always LEFT JOIN (SELECT number, size, root, time FROM {Checkpoint._meta.db_table} ORDER BY number DESC LIMIT 1) newest ON 1 = 1
 """  # noqa: S608 - names of our own tables
+_ATTACHED = f""",
+       (SELECT COUNT(*) FROM {Task._meta.db_table} WHERE retired IS NULL AND state = %s AND about_id = %s),
+       (SELECT COUNT(*) FROM {Evidence._meta.db_table} WHERE retired IS NULL AND about_id = %s),
+       (SELECT COUNT(*) FROM {Link._meta.db_table} WHERE retired IS NULL AND (source_id = %s OR target_id = %s)),
+       (SELECT COUNT(*) FROM {Comment._meta.db_table} WHERE retired IS NULL AND about_id = %s)"""  # noqa: S608 - names of our own tables
+
+
+@dataclass(frozen=True)
+class Attached:
+    """How much hangs on a record: open tasks, evidence, links, comments."""
+
+    tasks: int = 0
+    evidence: int = 0
+    links: int = 0
+    comments: int = 0
 
 
 class Around:
-    """What stands around a page for somebody who is signed in: asked for at once, when the template first needs any of it."""
+    """What stands around a page for somebody who is signed in: asked for at once, when the page first needs any of it.
+
+    Attributes:
+        actor: who looks.
+        about: the id of the record whose page it is, so that what hangs on it is counted in the same query.
+    """
 
     def __init__(self, actor: Actor | None) -> None:
         self.actor = actor
+        self.about: UUID | None = None
 
     @cached_property
     def _row(self) -> dict[str, Any]:
-        """One query: the account's open tasks, the organisation's name, the newest checkpoint. Plain SQL: the ORM takes longer to write it than to run it."""
+        """One query, in plain SQL: the ORM takes longer to write it than to run it."""
         account = self.actor.account if self.actor else None
         if account is None:
-            return {"tasks": 0, "stamp": stamp()}
+            return {"tasks": 0, "stamp": stamp(), "attached": Attached()}
+        values: list[Any] = [TaskState.OPEN.value, _key(account.pk)]
+        if self.about is not None:
+            # The columns of the select come before the tables of its join, so their values do too.
+            values += [TaskState.OPEN.value, *[_key(self.about)] * 5]
         with connection.cursor() as cursor:
-            cursor.execute(AROUND, [TaskState.OPEN.value, Account._meta.pk.get_db_prep_value(account.pk, connection)])
-            tasks, name, number, size, root, time = cursor.fetchone()
+            cursor.execute(_AROUND.format(attached=_ATTACHED if self.about is not None else ""), values)
+            tasks, name, number, size, root, time, *counts = cursor.fetchone()
         newest = Checkpoint(number=number, size=size, root=root, time=time) if number else None
-        return {"tasks": tasks, "stamp": _stamp(name or "", newest)}
+        return {"tasks": tasks, "stamp": _stamp(name or "", newest), "attached": Attached(*counts)}
 
     def stamp(self) -> Stamp:
         """Organisation and checkpoint."""
@@ -90,6 +119,23 @@ class Around:
     def tasks(self) -> int:
         """How many open tasks the reader has."""
         return int(self._row["tasks"])
+
+    def attached(self) -> Attached:
+        """How much hangs on the record that the page is about."""
+        found: Attached = self._row["attached"]
+        return found
+
+
+def _key(pk: UUID) -> Any:
+    return Account._meta.pk.get_db_prep_value(pk, connection)
+
+
+def around(request: HttpRequest) -> Around:
+    """What stands around the page of this request."""
+    if not hasattr(request, "around"):
+        request.around = Around(actor_of(request))  # type: ignore[attr-defined]
+    found: Around = request.around  # type: ignore[attr-defined]
+    return found
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
@@ -113,15 +159,15 @@ def _role(actor: Actor | None) -> str:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor. Lazy, so that a fragment or a plain page does not pay for what it does not show."""
     actor = actor_of(request)
-    around = Around(actor)
+    about = around(request)
     return {
         "actor": actor,
         "today": clock.today(),
         "now": clock.now(),
         "theme": request.COOKIES.get("theme") if request.COOKIES.get("theme") in THEMES else "",
         "rail": SimpleLazyObject(lambda: _rail(request)),
-        "stamp": SimpleLazyObject(around.stamp),
-        "tasks_count": SimpleLazyObject(around.tasks),
+        "stamp": SimpleLazyObject(about.stamp),
+        "tasks_count": SimpleLazyObject(about.tasks),
         "role": SimpleLazyObject(lambda: _role(actor)),
         "may_see_ledger": actor is not None and actor.may("ledger.read"),
         "may_see_accounts": actor is not None and actor.may("accounts.read"),

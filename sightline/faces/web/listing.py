@@ -241,10 +241,9 @@ def _own_views(found: Register, look: Look, sheet: Sheet) -> list[Option]:
     """The reader's own views; they say no count, since they would cost a query each."""
     if look.actor.account is None:
         return []
-    rows = SavedView.objects.filter(account=look.actor.account, register=found.name).order_by("saved", "pk")
+    rows = SavedView.of(look.actor.account, found.name)
     own = [
-        Option(row.name, f"/{found.name}/" + (f"?{row.query}" if row.query else ""), on=bool(row.query) and row.query == sheet.state)
-        for row in rows
+        Option(name, f"/{found.name}/" + (f"?{query}" if query else ""), on=bool(query) and query == sheet.state) for name, query in rows
     ]
     if any(one.on for one in own):
         sheet.views = [replace(one, on=False) for one in sheet.views]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import models
+from django.db import connection, models
 
 from sightline.kernel import clock
 from sightline.kernel.identity.models import Account
@@ -24,3 +24,14 @@ class SavedView(Operational):
     class Meta:
         app_label = "web"
         constraints = [models.UniqueConstraint(fields=["account", "register", "name"], name="web_saved_view_once")]
+
+    @classmethod
+    def of(cls, account: Account, register: str) -> list[tuple[str, str]]:
+        """(name, query) of an account's views of a list, oldest first. Plain SQL: every list asks it, and the ORM takes longer to write it than to run it."""
+        columns = {field.name: field.column for field in cls._meta.concrete_fields}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT name, query FROM {cls._meta.db_table} WHERE {columns['account']} = %s AND register = %s ORDER BY saved, id",  # noqa: S608 - our own names
+                [Account._meta.pk.get_db_prep_value(account.pk, connection), register],
+            )
+            return [(name, query) for name, query in cursor.fetchall()]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.utils.safestring import SafeString
 
 from sightline.kernel.comments.models import Comment
@@ -24,6 +23,7 @@ from sightline.kernel.registers import Register
 from sightline.kernel.tasks.models import Task, TaskState
 
 from .cells import NOTHING, fact_html, is_wide
+from .context import Attached
 from .diffs import Line, lines_of, names_for
 
 SHORT = 10
@@ -58,38 +58,10 @@ class Past:
     withheld: bool
 
 
-@dataclass
-class Attached:
-    """How much hangs on a record, counted in one query with it."""
-
-    tasks: int = 0
-    evidence: int = 0
-    links: int = 0
-    comments: int = 0
-
-
-def counted(rows: models.QuerySet[Any], model: type[Record], actor: Actor) -> models.QuerySet[Any]:
-    """The record's query with the counts of what hangs on it, so that only what is there is asked for."""
-    if issubclass(model, SMALL):
-        return rows
-
-    def count(of: type[Record], where: Q) -> Subquery:
-        found = of._default_manager.filter(where, retired__isnull=True).order_by().annotate(one=models.Value(1)).values("one")
-        return Subquery(found.annotate(n=Count("pk")).values("n"), output_field=models.IntegerField())
-
-    here = Q(about_id=OuterRef("pk"))
-    with_counts: models.QuerySet[Any] = rows.annotate(
-        n_tasks=count(Task, here & Q(state=TaskState.OPEN)),
-        n_evidence=count(Evidence, here),
-        n_links=count(Link, Q(source_id=OuterRef("pk")) | Q(target_id=OuterRef("pk"))),
-        n_comments=count(Comment, here),
-    )
-    return with_counts
-
-
 def attached_to(record: Record) -> Attached:
-    """The counts that `counted` fetched."""
-    return Attached(*(int(getattr(record, f"n_{name}", 0) or 0) for name in ("tasks", "evidence", "links", "comments")))
+    """How much hangs on a record, as its page counted it; so that only what is there is asked for."""
+    found: Attached = getattr(record, "attached", None) or Attached()
+    return found
 
 
 def facts_shown(found: Register | None, record: Record) -> Shown:

@@ -79,7 +79,7 @@ def load_fields(path: Path) -> FieldSet:
 
     Raises ValueError with the file and the key when something is unknown: this is our own data, checked when loaded.
     """
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return FieldSet(tuple(_field(path, name, body) for name, body in data["fields"].items()), tuple(data.get("subject", ())))
 
 

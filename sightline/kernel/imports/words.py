@@ -69,7 +69,7 @@ def tidy(text: str, *, lines: bool) -> str:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The words, read once."""
-    data: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "data" / "words.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.load((Path(__file__).parent / "data" / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     ideas = {fold(word): idea for idea, words in data["ideas"].items() for word in (*words, idea)}
     ideas.update({idea: idea for idea in data["ideas"]})
     months = {fold(word): number for number, words in data["months"].items() for word in words}

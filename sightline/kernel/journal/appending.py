@@ -21,6 +21,7 @@ _INSERT_ENTRY = 'INSERT INTO kernel_entry ("index", time, header, images_root) V
 _INSERT_IMAGE = (
     "INSERT INTO kernel_image (place, record_type, record_id, version, schema, data, salt, digest) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
+_COPY_IMAGES = "COPY kernel_image (place, record_type, record_id, version, schema, data, salt, digest) FROM STDIN"
 APPEND_LOCK = 0x5167_6874_6C01  # one writer at a time gives the index, so that the log has no gap and no race
 
 
@@ -90,7 +91,12 @@ def append_entry(
         return int(index)
     with connection.cursor() as cursor:
         cursor.execute(*entry)
-        cursor.executemany(_INSERT_IMAGE, rows)
+        if connection.vendor == "postgresql":  # there `executemany` is a trip for each row
+            with cursor.copy(_COPY_IMAGES) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(_INSERT_IMAGE, rows)
     return int(index)
 
 

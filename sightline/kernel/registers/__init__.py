@@ -2,7 +2,7 @@
 
 from .declaring import Column, Filter, Register, View, all_registers, find_register, register, register_of
 from .listing import Listing, Query, cell_of, item_of, listing, options_of
-from .past import past_items
+from .past import past_item, past_items
 
 __all__ = [
     "Column",
@@ -17,6 +17,7 @@ __all__ = [
     "item_of",
     "listing",
     "options_of",
+    "past_item",
     "past_items",
     "register",
     "register_of",

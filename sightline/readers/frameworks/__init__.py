@@ -1,0 +1,1 @@
+"""Requirement sets: standards, laws and rules of one's own, as values, files and records."""

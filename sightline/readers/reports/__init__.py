@@ -1,0 +1,1 @@
+"""Reports as files: gathered once, written as PDF, DOCX and XLSX."""

@@ -14,7 +14,7 @@ Scope = Annotated[Boundary, Ask("Scope")]
 Reason = Annotated[str, Ask("Reason", long=True, help="Needed when it is left out. Auditors read it.")]
 
 _UNIT = ["name", "parent", "kind", "country", "in_scope", "scope_reason"]
-_SITE = ["name", "country", "address", "unit", "in_scope", "scope_reason"]
+_SITE = ["name", "country", "location", "unit", "in_scope", "scope_reason"]
 
 
 def _unit_in_use(actor: Actor, unit: Unit) -> str:

@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
                 ("retired", models.DateField(blank=True, editable=False, null=True, verbose_name="retired")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("country", models.CharField(max_length=80, verbose_name="country")),
-                ("address", models.CharField(blank=True, max_length=300, verbose_name="street and town")),
+                ("location", models.CharField(blank=True, max_length=300, verbose_name="street and town")),
                 (
                     "in_scope",
                     models.CharField(

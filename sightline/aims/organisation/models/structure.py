@@ -127,7 +127,7 @@ class Site(Record):
 
     name = models.CharField("name", max_length=200)
     country = models.CharField("country", max_length=80)
-    address = models.CharField("street and town", max_length=300, blank=True)
+    location = models.CharField("street and town", max_length=300, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="sites", verbose_name="unit")
     in_scope = models.CharField("scope", max_length=10, choices=Boundary, default=Boundary.UNDECIDED)
     scope_reason = models.TextField("reason for the scope", blank=True, help_text="Needed when it is left out. Auditors read it.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,12 +9,22 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from sightline.kernel.errors import Invalid, NotFound, NotPermitted
+from sightline.kernel.errors import Invalid, NotFound
 from sightline.kernel.identity.actors import Actor
-from sightline.kernel.images import from_image
-from sightline.kernel.journal.reading import Version, actor_names, history_of, image_as_of
+from sightline.kernel.journal.reading import Version, actor_names, history_of
 from sightline.kernel.records import Record, find_record
-from sightline.kernel.registers import Filter, Query, Register, all_registers, find_register, item_of, listing, past_items, register_of
+from sightline.kernel.registers import (
+    Filter,
+    Query,
+    Register,
+    all_registers,
+    find_register,
+    item_of,
+    listing,
+    past_item,
+    past_items,
+    register_of,
+)
 from sightline.kernel.search import catch_up, find
 
 from ..printing import facts, say, table
@@ -111,28 +120,8 @@ def show_command(reference: str, as_of: date | None) -> None:
     """Show a record, such as SYS-0042."""
     who = actor()
     record, register = record_named(reference, who)
-    item = item_of(register, record) if as_of is None else _past_item(record, register, who, as_of)
+    item = item_of(register, record) if as_of is None else past_item(register, who, record, as_of)
     say({"register": register.name, **item}, [f"{record} ({register.noun})", *facts(item)])
-
-
-def _past_item(record: Record, register: Register, who: Actor, day: date) -> dict[str, Any]:
-    if who.cell(register.permission) != "all":
-        raise NotPermitted("Only those who may read the whole list can look at a past day.")
-    row = _row_as_of(record, day)
-    if row is None:
-        raise NotFound(f"{record.reference} did not exist on {day:%-d %B %Y}, or what it said then was erased.")
-    for name in register.related:
-        if "__" not in name:
-            target = getattr(row, name, None)
-            setattr(row, name, (_row_as_of(target, day) or target) if isinstance(target, Record) else target)
-    return item_of(replace(register, columns=()), row)
-
-
-def _row_as_of(record: Record, day: date) -> Record | None:
-    image = image_as_of(record, day)
-    if image is None or image.data is None:
-        return None
-    return from_image(type(record), record.pk, image.version, json.loads(image.data), image.schema)
 
 
 @click.command("history", cls=Command)

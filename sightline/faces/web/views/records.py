@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from sightline.faces.web import sections
 from sightline.faces.web.answering import framed, look_of, show
 from sightline.faces.web.cells import status_html
+from sightline.faces.web.context import around
 from sightline.kernel.actions import Action, actions_on
 from sightline.kernel.actions.performing import may_do
 from sightline.kernel.errors import NotFound
@@ -61,6 +62,9 @@ def record(request: HttpRequest, name: str, reference: str) -> HttpResponse:
         row = past_row(row, look)
         context |= {"record": row, "parts": past_parts(request, found, row, look)}
         return show(request, "web/record.html", {**context, "crumbs": _crumbs(found, row)}, title=title, crumbs=crumbs, place=found.menu)
+    if not isinstance(row, sections.SMALL):
+        around(request).about = row.pk
+        row.attached = around(request).attached()  # type: ignore[attr-defined]
     context |= {"parts": parts_of(request, found, row, look), "verbs": verbs_of(row, look), "tag": tag_of(found, row), "also": also_of(row)}
     return show(request, "web/record.html", {**context, "crumbs": _crumbs(found, row)}, title=title, crumbs=crumbs, place=found.menu)
 
@@ -70,14 +74,14 @@ def _crumbs(found: Register, row: Record) -> tuple[tuple[str, str], ...]:
 
 
 def fetch(found: Register, look: Look, reference: str) -> Record:
-    """The record, if the reader may know of it, with what hangs on it counted.
+    """The record, if the reader may know of it, with the names that it points to.
 
     Raises:
         NotFound: there is no such record, or the reader may not know of it.
     """
     foreign = [column.name for column in found.model._meta.concrete_fields if isinstance(column, models.ForeignKey)]
     rows = found.rows(look.actor).select_related(*foreign) if foreign else found.rows(look.actor)
-    row: Record | None = sections.counted(rows, found.model, look.actor).filter(reference=reference.upper()).first()
+    row: Record | None = rows.filter(reference=reference.upper()).first()
     if row is None:
         raise NotFound(f"There is no {found.noun} {reference} that you may see.")
     return row

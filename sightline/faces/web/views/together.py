@@ -15,7 +15,7 @@ from sightline.faces.web import words
 from sightline.faces.web.answering import show, who
 from sightline.faces.web.forms import Asking, initial_of, shapes_of
 from sightline.faces.web.previews import preview_of
-from sightline.kernel.actions import Action, Outcome, find_action
+from sightline.kernel.actions import Action, Outcome, find_action, perform
 from sightline.kernel.actions.many import Together, perform_together
 from sightline.kernel.actions.performing import form_of
 from sightline.kernel.errors import Invalid, Refused
@@ -47,6 +47,8 @@ def together(request: HttpRequest, name: str, action: str) -> HttpResponse:
     found, register = find_action(action), find_register(name)
     if found is None or register is None or found.subject is not register.model or not found.bulk:
         raise Http404
+    if not who(request).may(found.permission):
+        perform(found.name, who(request), {}, face="web", dry_run=True)  # refuses, and says who can
     many = _chosen(request, found, register)
     if not many.count:
         messages.warning(request, "Tick some rows first.", extra_tags="part")
