@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -58,6 +59,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=list(TITLES), default=list(TITLES), help="these groups; the others' figures stay")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers and folders are removed then too
     failed = False
     for group in options.only:
         for database in [options.database] if options.database else ["sqlite", "postgresql"]:

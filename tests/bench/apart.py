@@ -14,7 +14,7 @@ def apart(work: str) -> dict[str, Any]:
     """Does a work in a process of its own.
 
     Returns:
-        seconds, mib (the most memory that it held), fine (what it found).
+        seconds, busy (the processor's time of that process, in seconds), mib (the most memory that it held), fine (what it found).
     """
     done = subprocess.run([sys.executable, "-m", "tests.bench.child", work], cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode:

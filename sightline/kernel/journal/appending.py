@@ -75,15 +75,7 @@ def append_entry(
         last = in_one_trip(last_statements(using), using)[-1]
     index = last[0][0] + 1 if last else 0
     stamp = max(clock.stamp(time), last[0][1]) if last else clock.stamp(time)
-    rows: list[tuple[Any, ...]] = []
-    digests: list[bytes] = []
-    for position, image in enumerate(written):
-        salt = new_salt()
-        digest = image_digest(image.record_type, str(image.record_id), image.version, image.schema, image.data, salt)
-        digests.append(digest)
-        place, record_id = index * IMAGES_PER_ENTRY + position, _uuid(connection, image.record_id)
-        rows.append((place, image.record_type, record_id, image.version, image.schema, image.data, salt, digest))
-    root = images_root(digests)
+    rows, root = _rows(written, int(index), connection)
     header = Header(index, stamp, actor, face, action, reason, len(rows)).to_bytes().decode()
     entry: Statement = (_INSERT_ENTRY, (index, stamp, header, root))
     if len(rows) == 1:
@@ -98,6 +90,19 @@ def append_entry(
         else:
             cursor.executemany(_INSERT_IMAGE, rows)
     return int(index)
+
+
+def _rows(written: Sequence[Written], index: int, connection: BaseDatabaseWrapper) -> tuple[list[tuple[Any, ...]], bytes]:
+    """The rows of an entry's images, each with a salt of its own, and the root over their digests."""
+    rows: list[tuple[Any, ...]] = []
+    digests: list[bytes] = []
+    for position, image in enumerate(written):
+        salt = new_salt()
+        digest = image_digest(image.record_type, str(image.record_id), image.version, image.schema, image.data, salt)
+        digests.append(digest)
+        place, record_id = index * IMAGES_PER_ENTRY + position, _uuid(connection, image.record_id)
+        rows.append((place, image.record_type, record_id, image.version, image.schema, image.data, salt, digest))
+    return rows, images_root(digests)
 
 
 def _uuid(connection: BaseDatabaseWrapper, value: UUID) -> Any:

@@ -43,8 +43,3 @@ class Link(Record):
                 fields=["source_id", "relation", "target_id"], condition=Q(retired__isnull=True), name="kernel_link_once"
             )
         ]
-
-
-def links_of(record: Record) -> models.QuerySet[Link]:
-    """The links that start or end at a record."""
-    return Link.objects.current().filter(Q(source_id=record.pk) | Q(target_id=record.pk)).order_by("reference")
