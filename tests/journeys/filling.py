@@ -30,7 +30,11 @@ def main(listing: Path) -> dict[str, str]:
     waiting = made("upload_import", lead, files=upload, kind="systems")
     integrate()
     rows = {one.name: one.model._default_manager.order_by("reference").first() for one in all_registers()}
-    return {"system": system.address, "waiting": waiting.address, **{name: f"/{name}/{row.reference}/" for name, row in rows.items() if row}}
+    return {
+        "system": system.address,
+        "waiting": waiting.address,
+        **{name: f"/{name}/{row.reference}/" for name, row in rows.items() if row},
+    }
 
 
 if __name__ == "__main__":

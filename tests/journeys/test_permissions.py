@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.conf import settings as site
@@ -73,7 +74,7 @@ def test_every_address_answers_as_the_table_says(walker: Walker) -> None:
 
 def sample(register: Register) -> Record:
     """A record of a register that is nobody's own."""
-    row: Record | None = register.model._default_manager.current().order_by("reference").first()  # type: ignore[attr-defined]
+    row: Record | None = register.model._default_manager.current().order_by("reference").first()
     row = row or register.model._default_manager.order_by("reference").first()
     assert row is not None, f"the walk has no record of {register.name}: make one in world.py"
     return row
@@ -125,7 +126,6 @@ def _records_and_their_changes(walker: Walker) -> list[str]:
         record = sample(one)
         first = Image.objects.filter(record_id=record.pk).order_by("place").first()
         assert first is not None
-        #         assert record.address == place_of(one, record), f"{one.name}: links to its records lead elsewhere"
         asked += [(place_of(one, record) + part, one.permission) for part in ("", f"history/{first.entry}/")]
     evidence = next(one for one in all_registers() if one.name == "evidence")
     return wrong(walker, [*asked, (place_of(evidence, sample(evidence)) + "file/", evidence.permission)])
@@ -267,7 +267,7 @@ def test_own_means_own(at_own: Callable[[str], Walker], lead: Actor) -> None:
 
 
 def read(walker: Walker, address: str) -> str:
-    answer = walker.client.get(address)
+    answer: Any = walker.client.get(address)
     return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
 
 

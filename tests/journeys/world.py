@@ -27,7 +27,7 @@ def made(action: str, actor: Actor, subject: Record | None = None, files: dict[s
     return record
 
 
-def _model(register: str) -> type[Record]:
+def _model(register: str) -> Any:
     found = find_register(register)
     assert found is not None
     return found.model
@@ -76,7 +76,12 @@ def _of_conformity(lead: Actor, system: Record, owner: Record) -> None:
     made("judge_requirement", lead, context, maturity=2, why="Seen in the minutes.")
     made("plan_gap", lead, context, step="Write the issues down", owner=owner.reference, due=clock.today() + timedelta(days=30))
     until = clock.today() + timedelta(days=60)
-    said = {"record": system.reference, "expectation": "systems_have_owner", "until": until, "why": "The team is being formed."}
+    said: dict[str, Any] = {
+        "record": system.reference,
+        "expectation": "systems_have_owner",
+        "until": until,
+        "why": "The team is being formed.",
+    }
     made("accept_exception", lead, **said)
     made("draft_scope", lead)
     for control in _model("controls")._default_manager.all():

@@ -17,7 +17,7 @@ from sightline.faces.web.forms import Asking, initial_of, shapes_of
 from sightline.faces.web.previews import preview_of
 from sightline.kernel.actions import Action, Outcome, find_action, perform
 from sightline.kernel.actions.many import Together, perform_together
-from sightline.kernel.actions.performing import form_of, permitted
+from sightline.kernel.actions.performing import form_of
 from sightline.kernel.errors import Invalid, Refused
 from sightline.kernel.registers import Query, Register, find_register
 from sightline.kernel.registers.listing import filtered
