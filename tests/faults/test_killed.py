@@ -57,9 +57,8 @@ def test_a_checkpoint_gets_out_only_once_it_is_committed_and_then_always(install
     assert not runs[-1]["killed"]
 
 
+@pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 def test_no_key_signs_that_verification_does_not_know(installation: Installation, tmp_path: Path) -> None:
-    if installation.url:
-        pytest.skip("keys are files, whatever the database")
     runs = installation.drive("key_making", str(tmp_path))
     assert {run["what"] for run in runs if run["killed"]} == {"first", "rotated"}
     assert [run for run in runs if not run["after"]["known"]] == []

@@ -8,9 +8,8 @@ from .conftest import Installation
 from .test_killed import unlike_whole
 
 
+@pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 def test_a_change_that_finds_no_room_is_not_there(installation: Installation) -> None:
-    if installation.url:
-        pytest.skip("the room of PostgreSQL is its server's business")
     told = installation.drive("full_database")
     assert "full" in told["said"]
     assert unlike_whole(told["between"]) == {}

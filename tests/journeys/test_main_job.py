@@ -31,13 +31,13 @@ def test_from_an_empty_folder_to_a_pack_that_an_outsider_checks(empty_product: P
     inventory = shared_data("us-federal-inventory", "2024_consolidated_ai_inventory_raw_v2.csv")
     empty_product.start()
     try:
-        walk(empty_product, chromium, inventory, tmp_path)
+        check_the_main_job(empty_product, chromium, inventory, tmp_path)
     except BaseException as error:
         error.add_note((empty_product.home / "server.log").read_text(errors="replace")[-6000:])
         raise
 
 
-def walk(product: Product, chromium: Browser, inventory: Path, folder: Path) -> None:
+def check_the_main_job(product: Product, chromium: Browser, inventory: Path, folder: Path) -> None:
     lead = person(chromium)
     first_visit(lead, product)
     import_the_inventory(lead, product, inventory)

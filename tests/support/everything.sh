@@ -59,6 +59,7 @@ step "mypy: types" "$bin/mypy" sightline tests conftest.py
 step "migrations are complete" quiet migrations
 
 if [ "${1:-}" != --static ]; then
+  have_postgres || bring postgresql  # some tests of killed processes need both databases
   step "suite on SQLite" "$bin/python" -m pytest -q -n 2 -m "not browser"
   if have_postgres || { bring postgresql && have_postgres; }; then
     step "suite on PostgreSQL" "$bin/python" tests/support/postgres.py -- \
