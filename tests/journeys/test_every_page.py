@@ -64,7 +64,7 @@ PART = {
     "a task": "{tasks}",
     "the calendar": "/calendar/",
     "search": "/search/?q=chatbot",
-    "a group of the api": "/api/systems/",
+    "a group of the api": "/api/ai-systems/",
     "one's sign-in": "/account/",
     "a new password": "/account/password/change/",
     "a second factor": "/account/2fa/",
@@ -180,7 +180,8 @@ def test_the_door_and_what_an_employee_sees(chromium: Browser, product: Product,
         page.goto(product.url + address)
         problems += check_page(page)
     page.goto(product.url + "/")
-    fill_in(page, {"Mail address": ADMIN, "Password": "this is not it at all"})
+    page.locator("input[name=login]").fill(ADMIN)
+    page.locator("input[name=password]").fill("this is not it at all")
     with page.expect_navigation():
         page.locator("main button[type=submit]").first.click()
     assert page.locator("main .errors").count(), page.inner_text("main")

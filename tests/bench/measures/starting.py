@@ -61,10 +61,11 @@ def _default_install() -> float:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / ".venv"
         subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
-        pip = [str(place / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+        pip = [str(place / "bin" / "python"), "-m", "pip", "--quiet", "--quiet", "--disable-pip-version-check", "install"]
+        clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         lock = CHECKOUT / "requirements.lock"
-        subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(lock)], check=True)
-        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(CHECKOUT)], check=True)
+        subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(lock)], env=clean, check=True)
+        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(CHECKOUT)], env=clean, check=True)
         said = subprocess.run(["du", "-sm", str(place)], capture_output=True, text=True, check=True).stdout
     return float(said.split()[0])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sightline.kernel.actions import find_action
+from sightline.kernel.actions.performing import may_do
 from sightline.kernel.pages import Look, Shown, page, section
 from sightline.readers.frameworks.models import ISO42001
 
@@ -62,10 +63,19 @@ def soa(look: Look) -> Shown:
         "changed": changed and in_force is not None,
         "step": _step(controls, draft, changed),
         "may": may,
+        "hindrance": _hindrance(look, draft),
         "may_report": look.actor.may("reports.read"),
         "first_undecided": next((one for one in controls if one.applicability.applies == Applies.UNDECIDED), None),
     }
     return Shown("conformity/soa.html", context, crumbs=(("Requirements", "/gaps/"),))
+
+
+def _hindrance(look: Look, draft: Statement | None) -> str:
+    """Why this reader can't approve the draft, though the table would let them: said before they try."""
+    action = find_action("approve_applicability")
+    if action is None or draft is None or not look.actor.may(action.permission):
+        return ""
+    return may_do(action, look.actor, draft)
 
 
 def _may(look: Look, name: str) -> bool:
