@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,7 @@ class Person(Record):
     reference_prefix = "PER"
     read_permission = "organisation.read"
     face_name = "people"
+    personal: ClassVar[dict[str, Any]] = {"name": "Somebody who was erased", "email": "", "job_title": ""}
 
     name = models.CharField("name", max_length=200)
     email = models.EmailField("mail address", blank=True, help_text="Reminders go there.")

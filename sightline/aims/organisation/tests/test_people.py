@@ -1,6 +1,7 @@
 """The founding, the roles of the standard and who holds them."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ from sightline.kernel import clock
 from sightline.kernel.errors import Conflict, Invalid, NotPermitted
 from sightline.kernel.expectations import find_expectation
 from sightline.kernel.identity.actors import Actor
+from sightline.kernel.journal.checking import replay
+from sightline.kernel.journal.models import Image
+from sightline.kernel.journal.verifying import verify
 from sightline.kernel.obligations import all_obligations
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +144,17 @@ def test_a_planned_change_is_thought_through_and_concluded(do: Any, organisation
 
 def test_required_roles_of_the_data_are_all_to_be_filled(organisation: Organisation) -> None:
     assert roles_to_fill().count() == sum(1 for one in role_models() if one.required and one.held_for == "organisation")
+
+
+def test_a_person_is_forgotten_and_every_proof_still_stands(
+    do: Any, organisation: Organisation, lead: Actor, ana: Person, settings: Any, tmp_path: Path
+) -> None:
+    settings.SIGHTLINE_CHECKPOINTS = str(tmp_path)
+    name, mail = ana.name, ana.email
+    do("erase_person", lead, on=ana, ground="GDPR Art. 17")
+    kept = Person.objects.get(pk=ana.pk)
+    assert (kept.name, kept.email, kept.retired) == ("Somebody who was erased", "", clock.today())
+    texts = [text for text in Image.objects.values_list("data", flat=True) if text]
+    assert not [text for text in texts if name in text or (mail and mail in text)]
+    assert verify().problems == []
+    assert replay().differences == []
