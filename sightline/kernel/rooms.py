@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-ROOMS = ("actions", "registers", "expectations", "obligations", "pages", "sources")
+ROOMS = ("actions", "registers", "expectations", "obligations", "pages", "sources", "exports")
 
 
 def open_rooms(folder: str) -> None:

@@ -13,12 +13,13 @@ from django.urls import URLPattern, URLResolver
 
 from sightline.faces.web.urls import urlpatterns
 from sightline.kernel.actions import Action, all_actions
+from sightline.kernel.exports import all_exports
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.models import Entry, Image
 from sightline.kernel.pages import Page, all_pages
 from sightline.kernel.permissions import table
 from sightline.kernel.records import Record
-from sightline.kernel.registers import Register, all_registers
+from sightline.kernel.registers import Register, all_registers, register_of
 from sightline.kernel.search.finding import catch_up
 from tests.support.people import make_actor
 
@@ -31,7 +32,7 @@ EVERYBODY = {"home", "me", "search", "own", "calendar"}
 AT_THE_DOOR = {"welcome", "theme", "account_login", "account_logout", "account_inactive", "account_signup", "account_email"}
 REFUSED = (403, 404)
 """Not allowed; or a record of which one may not even know."""
-PARTS = {"framework": "iso42001", "code": "4.3", "reference": "IMP-0001", "name": "gap.docx"}
+PARTS = {"framework": "iso42001", "code": "4.3", "reference": "IMP-0001"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def walker(request: pytest.FixtureRequest, system: Record) -> Walker:
 
 def test_every_address_answers_as_the_table_says(walker: Walker) -> None:
     reading = (_lists_and_their_exports, _views_of_ones_own, _records_and_their_changes, _pages)
-    checks = (*reading, _forms_of_actions, _posts_past_the_form, _actions_on_many_rows)
+    checks = (*reading, _files_that_are_made, _forms_of_actions, _posts_past_the_form, _actions_on_many_rows)
     said = [said for check in checks for said in check(walker)]
     assert not said, "\n".join(said)
 
@@ -134,6 +135,18 @@ def _records_and_their_changes(walker: Walker) -> list[str]:
 def _pages(walker: Walker) -> list[str]:
     asked = [(address_of(one), one.permission) for one in all_pages()]
     return wrong(walker, [*asked, *((address, "ledger.read") for address in ("/ledger/", "/ledger/0/", "/ledger/checkpoint/"))])
+
+
+def _files_that_are_made(walker: Walker) -> list[str]:
+    """Asked for in a format that there is not, so that nothing has to be made: refused for that only where the table says yes."""
+    found = []
+    for one in all_exports():
+        register = register_of(one.of) if one.of is not None else None
+        address = f"{place_of(register, sample(register))}{one.name}.none" if register is not None else f"/reports/{one.name}.none"
+        status, cell = walker.get(address), walker.cell(one.permission)
+        if status != (422 if cell == "all" else 403) and not (cell == "own" and status in (422, *REFUSED)):
+            found.append(f"{walker.role} gets {status} at {address}; the table says {cell or 'no'} for {one.permission}")
+    return found
 
 
 def doings() -> Iterator[tuple[Action, Record | None, str]]:

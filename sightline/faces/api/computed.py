@@ -7,21 +7,20 @@ from tempfile import TemporaryDirectory
 
 from django.http import HttpRequest
 
-from sightline.kernel import clock
 from sightline.kernel.errors import NotFound, NotPermitted
+from sightline.kernel.exports import Export, all_exports, find_export, hold_permitted, make_file
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.checking import replay
 from sightline.kernel.journal.integrating import newest_checkpoint
 from sightline.kernel.journal.verifying import verify
 from sightline.readers.conformity.telling import conformity
 from sightline.readers.packs.making import make_pack
-from sightline.readers.reports.making import FORMATS, KINDS, MEDIA_TYPES, report_bytes
 
 from .bodies import Params
 from .endpoints import Answer, endpoint
+from .reading import record_in, register_named
 
 LEDGER = "ledger.read"
-REPORTS = [f"{kind}.{ending}" for kind in KINDS for ending in FORMATS]
 
 
 def show_conformity(request: HttpRequest, actor: Actor, framework: str) -> Answer:
@@ -31,12 +30,40 @@ def show_conformity(request: HttpRequest, actor: Actor, framework: str) -> Answe
 
 
 def fetch_report(request: HttpRequest, actor: Actor, name: str) -> Answer:
-    """`GET /api/v1/reports/{name}`: a report as a file, such as `gap.pdf`."""
-    Params(request).finish()
-    if name not in REPORTS:
-        raise NotFound(f"There is no report “{name}”. There are {', '.join(REPORTS)}.")
-    kind, _, ending = name.partition(".")
-    return Answer(file=(f"{kind}-{clock.today().isoformat()}.{ending}", MEDIA_TYPES[ending], report_bytes(kind, ending, actor)))
+    """`GET /api/v1/reports/{name}`: a file made of everything, such as `gap.pdf`."""
+    stem, _, form = name.partition(".")
+    found = find_export(stem)
+    if found is None or form not in found.formats:
+        raise NotFound(f"There is no report “{name}”. There are {', '.join(report_names())}.")
+    hold_permitted(found, actor)
+    file = make_file(found, actor, form, options=_options(request, found))
+    return Answer(file=(file.name, file.media_type, file.content))
+
+
+def _options(request: HttpRequest, found: Export) -> dict[str, str]:
+    params = Params(request)
+    given = {name: value for name in found.options if (value := params.one(name))}
+    params.finish()
+    return given
+
+
+def report_names() -> list[str]:
+    """What can be fetched of everything, with its format."""
+    return [f"{one.name}.{form}" for one in all_exports() if one.of is None for form in one.formats]
+
+
+def fetch_file_of(request: HttpRequest, actor: Actor, register: str, reference: str, name: str) -> Answer:
+    """`GET /api/v1/{register}/{reference}/files/{name}`: a file made of one record, such as `mlbom.json`."""
+    listed = register_named(register)
+    stem, _, form = name.partition(".")
+    found = find_export(stem, listed.model)
+    if found is None or form not in found.formats:
+        there = [f"{one.name}.{form}" for one in all_exports() if one.of is listed.model for form in one.formats]
+        raise NotFound(f"No file “{name}” is made of {listed.noun}s. There are {', '.join(there) or 'none'}.")
+    hold_permitted(found, actor)
+    record = record_in(listed, actor, reference)
+    file = make_file(found, actor, form, record, _options(request, found))
+    return Answer(file=(file.name, file.media_type, file.content))
 
 
 def fetch_pack(request: HttpRequest, actor: Actor) -> Answer:
@@ -88,6 +115,7 @@ def show_check(request: HttpRequest, actor: Actor) -> Answer:
 
 CONFORMITY = endpoint(GET=show_conformity)
 REPORT = endpoint(GET=fetch_report)
+FILE_OF = endpoint(GET=fetch_file_of)
 PACK = endpoint(GET=fetch_pack)
 CHECKPOINT = endpoint(GET=show_checkpoint)
 VERIFICATION = endpoint(GET=show_verification)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/<str:register>/<str:reference>", views.RECORD),
     path("api/v1/<str:register>/<str:reference>/history", views.HISTORY),
     path("api/v1/<str:register>/<str:reference>/proof", views.PROOF),
+    path("api/v1/<str:register>/<str:reference>/files/<str:name>", computed.FILE_OF),
     path("api/v1/<str:register>/<str:reference>/do/<str:action>", views.DO_ON_RECORD),
     re_path(r"^api/.*$", nothing_here),
 ]

@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/checkpoint/", ledger.checkpoint, name="checkpoint"),
     path("ledger/<int:index>/", ledger.entry, name="entry"),
     path("<slug:name>/views/", saving.save_view, name="save-view"),  # before the pages: `requirements/<set>/` would take it
+    re_path(r"^reports/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>[a-z]+)$", files.made, name="made"),
     *[_pattern(page) for page in all_pages()],
     path("do/<slug:action>/", acting.act, name="do"),
     path("do/<slug:action>/options/<str:field>/", acting.options, name="options"),
@@ -83,6 +84,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:name>/", registers.register, name="register"),
     path("<slug:name>/do/<slug:action>/", together.together, name="together"),
     path("<slug:name>/<str:reference>/", records.record, name="record"),
+    re_path(
+        r"^(?P<register>[a-z][a-z-]*)/(?P<reference>[^/]+)/(?P<name>[a-z][a-z0-9-]*)\.(?P<form>[a-z]+)$", files.made_of, name="made-of"
+    ),
     path("<slug:name>/<str:reference>/history/<int:entry>/", changes.change, name="change"),
     path("<slug:name>/<str:reference>/history/<int:entry>/proof.json", changes.proof, name="proof"),
     path("<slug:name>/<str:reference>/do/<slug:action>/", acting.act, name="act"),

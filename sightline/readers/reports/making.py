@@ -1,12 +1,12 @@
-"""Making a report: gathered once, written in the format that its file's ending names."""
+"""Making a report: gathered once, written in the format that is asked for."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from sightline.kernel.errors import Invalid, NotPermitted
 from sightline.kernel.identity.actors import Actor
 
 from .gathering import Report, gap_report, soa_report
@@ -25,48 +25,38 @@ def _xlsx(kind: str, report: Report, out: Path) -> None:
     write_xlsx(kind, report, out)
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of report: what it is called, what it is for, how it is gathered, and the formats it is written in."""
+
+    label: str
+    about: str
+    gather: Callable[[Actor], Report]
+    formats: tuple[str, ...] = ("pdf", "docx", "xlsx")
+
+
 PERMISSION = "reports.read"
-KINDS: dict[str, Callable[[Actor], Report]] = {"gap": gap_report, "soa": soa_report}
-TITLES = {"gap": "Gap report", "soa": "Statement of Applicability"}
-FORMATS: dict[str, Callable[[str, Report, Path], None]] = {"pdf": write_pdf, "docx": _docx, "xlsx": _xlsx}
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+KINDS: dict[str, Kind] = {
+    "gap": Kind(
+        "Gap report", "Where every requirement of ISO/IEC 42001 stands, and what to do about the gaps, the largest first.", gap_report
+    ),
+    "soa": Kind(
+        "Statement of Applicability", "Every control of Annex A: whether it applies, why, and how it is put into practice.", soa_report
+    ),
 }
+FORMATS: dict[str, Callable[[str, Report, Path], None]] = {"pdf": write_pdf, "docx": _docx, "xlsx": _xlsx}
 
 
-def make_report(kind: str, path: Path, actor: Actor) -> None:
-    """Writes a report to a file. Outstanding entries of the ledger are integrated and signed first, so that its checkpoint covers everything.
+def report_bytes(kind: str, form: str, actor: Actor) -> bytes:
+    """A report as the content of a file. Outstanding entries of the ledger are integrated and signed first, so that its checkpoint covers everything.
 
     Args:
-        kind: gap or soa.
-        path: where to; its ending names the format: pdf, docx or xlsx.
-        actor: who makes it.
-
-    Raises:
-        NotPermitted: the table doesn't give reports to the actor.
-        Invalid: there is no such report or format, or the file can't be written there.
+        kind: one of KINDS.
+        form: one of its formats.
+        actor: who makes it; permitted already.
     """
-    if not actor.may(PERMISSION):
-        raise NotPermitted("Reports are for those who run, direct or audit the management system. Ask the compliance lead.")
-    if kind not in KINDS:
-        raise Invalid(f"There is no report “{kind}”. Choose one of: {', '.join(KINDS)}.")
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in FORMATS:
-        raise Invalid(f"A report ends in .pdf, .docx or .xlsx, not in “{path.name}”.", fields={"out": ["End it in .pdf, .docx or .xlsx."]})
-    if not path.resolve().parent.is_dir():
-        raise Invalid(f"There is no folder {path.resolve().parent}.", fields={"out": ["Choose a folder that is there."]})
-    report = KINDS[kind](actor)
-    with tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".sightline-report-") as folder:
-        made = Path(folder) / f"report.{ending}"
-        FORMATS[ending](kind, report, made)
-        made.replace(path)
-
-
-def report_bytes(kind: str, ending: str, actor: Actor) -> bytes:
-    """A report as the content of a file; arguments and errors as `make_report`."""
+    report = KINDS[kind].gather(actor)
     with tempfile.TemporaryDirectory(prefix="sightline-report-") as folder:
-        path = Path(folder) / f"{kind}.{ending}"
-        make_report(kind, path, actor)
+        path = Path(folder) / f"{kind}.{form}"
+        FORMATS[form](kind, report, path)
         return path.read_bytes()

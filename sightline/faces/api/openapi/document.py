@@ -14,6 +14,7 @@ from sightline.kernel.registers import Register, all_registers, register_of
 
 from ..doing import creation_of, edit_of
 from . import schemas
+from .files import file_paths
 from .parts import DAY, DRY_RUN, IF_MATCH, JSON, KEY, LIMIT, PROBLEM, STATUS, given, param, reading, ref, reference, refusals, register_name
 from .schemas import Schema, example_of, text
 from .whole import whole_paths
@@ -175,6 +176,7 @@ def _paths(answers: Answers) -> dict[str, Any]:
     found.update({path: {"get": operation} for path, operation in whole_paths().items()})
     for register in all_registers():
         found.update(_register_paths(register, answers))
+    found.update(file_paths())
     for one in all_actions():
         path, operation = _action_path(one, answers[one.name], names)
         if path:

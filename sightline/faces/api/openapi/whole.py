@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sightline.readers.conformity.telling import PERMISSION as CONFORMITY
-from sightline.readers.reports.making import MEDIA_TYPES
-from sightline.readers.reports.making import PERMISSION as REPORTING
+from sightline.readers.packs.making import PERMISSION as PACKING
 
-from ..computed import LEDGER, REPORTS
+from ..computed import LEDGER
 from .parts import file, given, param, reading, ref
 from .schemas import text
 
@@ -16,7 +15,6 @@ from .schemas import text
 def whole_paths() -> dict[str, Any]:
     """Address -> what `GET` gives."""
     tag, framework = "The whole", param("framework", "path", text(minLength=1), "The set's id, such as iso42001.", required=True)
-    name = param("name", "path", text(enum=REPORTS), "The report and its format.", required=True)
     ledger = {"permission": LEDGER}
     return {
         "/api/v1/conformity/{framework}": reading(
@@ -29,11 +27,8 @@ def whole_paths() -> dict[str, Any]:
             "404",
             permission=CONFORMITY,
         ),
-        "/api/v1/reports/{name}": reading(
-            tag, "fetch_report", "Fetch a report", [name], file(*MEDIA_TYPES.values()), "403", "404", permission=REPORTING
-        ),
         "/api/v1/pack": reading(
-            tag, "fetch_pack", "Fetch the evidence pack", [], file("application/zip"), "403", "409", permission=REPORTING
+            tag, "fetch_pack", "Fetch the evidence pack", [], file("application/zip"), "403", "409", permission=PACKING
         ),
         "/api/v1/ledger/checkpoint": reading(
             tag, "show_checkpoint", "The newest checkpoint", [], given("To be kept elsewhere.", ref("Checkpoint")), "403", "404", **ledger

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sightline.kernel.actions import Action, all_actions, perform
+from sightline.kernel.exports import all_exports
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.permissions import table
 from sightline.kernel.records import Record
@@ -93,7 +94,6 @@ def editing(model: type[Record]) -> Action | None:
 
 WHOLE = {
     "conformity/iso42001": "conformity.read",
-    "reports/gap.pdf": "reports.read",
     "pack": "reports.read",
     "ledger/checkpoint": "ledger.read",
     "ledger/verification": "ledger.read",
@@ -106,6 +106,19 @@ def test_what_is_computed_over_everything(role: str, walker: Caller) -> None:
     assert {path for path in refused if not _refused_by_table(walker.get(f"/api/v1/{path}"))} == set()
     light = {"conformity/iso42001", "ledger/checkpoint", "ledger/check"} - refused
     assert {path for path in light if _refused_by_table(walker.get(f"/api/v1/{path}"))} == set()
+
+
+def test_files_that_are_made(role: str, walker: Caller) -> None:
+    wrong = []
+    for one in all_exports():
+        register = register_of(one.of) if one.of is not None else None
+        if register is None:
+            path = f"/api/v1/reports/{one.name}.{one.formats[0]}?no=such"
+        else:
+            path = f"/api/v1/{register.name}/{register.model.reference_prefix}-9999/files/{one.name}.{one.formats[0]}"
+        if _refused_by_table(walker.get(path)) is given(one.permission, role):
+            wrong.append(path)
+    assert wrong == []
 
 
 def test_a_token_without_scopes_opens_nothing(role: str, walker: Caller) -> None:

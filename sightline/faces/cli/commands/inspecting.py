@@ -10,6 +10,7 @@ import click
 import sightline
 from sightline.kernel.actions import all_actions
 from sightline.kernel.expectations import all_expectations
+from sightline.kernel.exports import all_exports
 from sightline.kernel.jobs import regular  # noqa: F401 - declares the kernel's own
 from sightline.kernel.jobs.registry import all_jobs
 from sightline.kernel.obligations import all_obligations
@@ -62,14 +63,20 @@ def everything() -> dict[str, list[dict[str, Any]]]:
             {"name": one.name, "path": f"/{one.path}", "permission": one.permission, "file": where(one.where)}
             for one in sorted(all_pages(), key=lambda one: one.name)
         ],
+        "exports": [
+            {"name": one.name, "formats": list(one.formats), "permission": one.permission, "file": where(one.where)}
+            for one in all_exports()
+        ],
         "jobs": [{"name": one.name, "period": one.period, "help": one.help, "file": where(one.where)} for one in all_jobs()],
     }
 
 
 @click.command("inspect", cls=Command)
-@click.argument("kind", required=False, type=click.Choice(["actions", "registers", "expectations", "obligations", "pages", "jobs"]))
+@click.argument(
+    "kind", required=False, type=click.Choice(["actions", "registers", "expectations", "obligations", "pages", "exports", "jobs"])
+)
 def inspect_command(kind: str | None) -> None:
-    """Print every action, register, expectation, obligation, page and regular job with the file that defines it."""
+    """Print every action, register, expectation, obligation, page, export and regular job with the file that defines it."""
     found = everything()
     chosen = {kind: found[kind]} if kind else found
     lines = []

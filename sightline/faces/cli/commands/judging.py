@@ -1,43 +1,20 @@
-"""Requirements: what they rest on, the reports about them, and the pack that proves it."""
+"""Requirements: what they rest on, and the pack that proves it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from sightline.kernel.errors import Invalid
-from sightline.kernel.journal.integrating import CannotIntegrate, integrate
 from sightline.readers.conformity.telling import conformity
 from sightline.readers.packs.making import make_pack
-from sightline.readers.reports.making import make_report
 
-from ..printing import progress, say, table, wants_json
-from ..refusing import FINDING, FINE, refuse
+from ..printing import progress, say, table
 from ..shared import Command, actor
-
-FORMATS = (".pdf", ".docx", ".xlsx")
-
-
-def _write(out: Path, make: Callable[[], None], done: str) -> int:
-    """Makes a file, and tells it; an entry that doesn't hold together is a finding."""
-    if not out.resolve().parent.is_dir():
-        raise Invalid(f"There is no folder {out.resolve().parent}.", fields={"out": ["Choose a folder that is there."]})
-    try:
-        with progress(f"Writing {out.name}"):
-            integrate()
-            make()
-    except CannotIntegrate as error:
-        problem = {"type": "urn:sightline:problem:broken-ledger", "title": "The ledger does not hold together", "status": 409, "errors": {}}
-        detail = f"{error} “sightline verify” tells more. Nothing was written."
-        refuse({**problem, "detail": detail, "entry": error.index}, as_json=wants_json())
-        return FINDING
-    except OSError as error:
-        raise Invalid(f"{out} can't be written: {error.strerror or error}.", fields={"out": ["Choose another place."]}) from error
-    say({"file": str(out), "size": out.stat().st_size}, [f"{out} is written. {done}".strip()])
-    return FINE
+from .exporting import write_file
 
 
 @click.command("conformity", cls=Command)
@@ -68,17 +45,6 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     yield from table(["Id", "Requirement", "State", "Exceptions", "Judged"], rows)
 
 
-@click.command("report", cls=Command)
-@click.argument("kind", type=click.Choice(["gap", "soa"]))
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write: .pdf, .docx or .xlsx.")
-def report_command(kind: str, out: Path) -> int:
-    """Write the gap report (gap) or the Statement of Applicability (soa)."""
-    if out.suffix.lower() not in FORMATS:
-        raise Invalid(f"{out.name}: a report is written as {', '.join(FORMATS)}.", fields={"out": ["Take one of these endings."]})
-    who = actor()
-    return _write(out, lambda: make_report(kind, out, who), "")
-
-
 @click.command("pack", cls=Command)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write: .zip.")
 def pack_command(out: Path) -> int:
@@ -86,4 +52,4 @@ def pack_command(out: Path) -> int:
     if out.suffix.lower() != ".zip":
         raise Invalid(f"{out.name}: a pack is written as .zip.", fields={"out": ["Take the ending .zip."]})
     who = actor()
-    return _write(out, lambda: make_pack(out, who), "Whoever gets it unpacks it and runs “python verify.py”, or opens verify.html.")
+    return write_file(out, lambda: make_pack(out, who), "Whoever gets it unpacks it and runs “python verify.py”, or opens verify.html.")

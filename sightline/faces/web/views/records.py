@@ -18,6 +18,7 @@ from sightline.faces.web.context import around
 from sightline.kernel.actions import Action, actions_on
 from sightline.kernel.actions.performing import may_do
 from sightline.kernel.errors import NotFound
+from sightline.kernel.exports import exports_of
 from sightline.kernel.images import from_image
 from sightline.kernel.journal.reading import image_as_of
 from sightline.kernel.pages import Look, Shown, sections_of
@@ -66,6 +67,7 @@ def record(request: HttpRequest, name: str, reference: str) -> HttpResponse:
         around(request).about = row.pk
         row.attached = around(request).attached()  # type: ignore[attr-defined]
     context |= {"parts": parts_of(request, found, row, look), "verbs": verbs_of(row, look), "tag": tag_of(found, row), "also": also_of(row)}
+    context["files"] = files_of(row, look)
     return show(request, "web/record.html", {**context, "crumbs": _crumbs(found, row)}, title=title, crumbs=crumbs, place=found.menu)
 
 
@@ -111,6 +113,15 @@ def verbs_of(row: Record, look: Look) -> dict[str, Any]:
     more = [verb for verb in verbs if verb is not edit and verb is not main]
     more.sort(key=lambda verb: (verb.action.danger, bool(verb.why_not), verb.action.label))
     return {"edit": edit, "main": main, "more": more}
+
+
+def files_of(row: Record, look: Look) -> list[tuple[str, str]]:
+    """What can be taken away of the record: address and label, one for each format."""
+    return [
+        (f"{row.address}{one.name}.{form}", f"{one.label}, {form.upper()}")
+        for one in exports_of(type(row), look.actor)
+        for form in one.formats
+    ]
 
 
 def parts_of(request: HttpRequest, found: Register, row: Record, look: Look) -> list[Part]:
