@@ -13,6 +13,7 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.checking import replay
 from sightline.kernel.journal.integrating import newest_checkpoint
 from sightline.kernel.journal.verifying import verify
+from sightline.readers.conformity.coverage import coverage
 from sightline.readers.conformity.telling import conformity
 from sightline.readers.packs.making import make_pack
 
@@ -27,6 +28,12 @@ def show_conformity(request: HttpRequest, actor: Actor, framework: str) -> Answe
     """`GET /api/v1/conformity/{framework}`: every requirement with its state, what was counted, the exceptions, what was judged."""
     Params(request).finish()
     return Answer(conformity(framework, actor))
+
+
+def show_coverage(request: HttpRequest, actor: Actor) -> Answer:
+    """`GET /api/v1/coverage`: how far each loaded set is covered, by records and through the crosswalk, and by topic."""
+    Params(request).finish()
+    return Answer(coverage(actor))
 
 
 def fetch_report(request: HttpRequest, actor: Actor, name: str) -> Answer:
@@ -114,6 +121,7 @@ def show_check(request: HttpRequest, actor: Actor) -> Answer:
 
 
 CONFORMITY = endpoint(GET=show_conformity)
+COVERAGE = endpoint(GET=show_coverage)
 REPORT = endpoint(GET=fetch_report)
 FILE_OF = endpoint(GET=fetch_file_of)
 PACK = endpoint(GET=fetch_pack)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/v1/registers", views.REGISTERS),
     path("api/v1/search", views.SEARCH),
     path("api/v1/conformity/<str:framework>", computed.CONFORMITY),
+    path("api/v1/coverage", computed.COVERAGE),
     path("api/v1/reports/<str:name>", computed.REPORT),
     path("api/v1/pack", computed.PACK),
     path("api/v1/ledger/checkpoint", computed.CHECKPOINT),

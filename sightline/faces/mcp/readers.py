@@ -7,6 +7,7 @@ from typing import Any
 
 from sightline.kernel.errors import NotFound
 from sightline.kernel.identity.actors import Actor
+from sightline.readers.conformity.coverage import coverage
 from sightline.readers.conformity.telling import PERMISSION, conformity, readiness, seen_by, sentence
 from sightline.readers.frameworks.models import ISO42001
 
@@ -51,6 +52,16 @@ READERS: tuple[tuple[str, Tool], ...] = (
                 }
             ),
             _conformity,
+        ),
+    ),
+    (
+        PERMISSION,
+        Tool(
+            "coverage",
+            "How far each set is covered",
+            "Tells how many requirements of each loaded set are in line, by records of their own and through the crosswalk, and what remains; and the same by topic.",
+            arguments({}),
+            lambda actor, given: coverage(actor),
         ),
     ),
 )

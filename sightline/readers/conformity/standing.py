@@ -7,12 +7,13 @@ can speak of it yet it is *not recorded*. We never say that something complies.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sightline.kernel.errors import NotFound
 from sightline.kernel.expectations import Expectation, all_expectations
 from sightline.readers.frameworks.models import ISO42001, Framework, Requirement
+from sightline.readers.frameworks.tying import Tie, Ties, all_ties
 
 from .counting import Counted, counted
 from .models import Applicability, Applies, GapPlan, Judgement
@@ -41,12 +42,23 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Through:
+    """A requirement of another set whose work serves this one: who says so, and how it stands itself."""
+
+    tie: Tie
+    requirement: Requirement
+    state: State
+    level: int | None
+
+
+@dataclass(frozen=True)
 class Standing:
     """How one requirement stands.
 
     Attributes:
         requirement: which.
         counts: what the records say, expectation by expectation.
+        through: requirements of other sets whose work serves it. They speak for it only where nothing else does.
         judgement: what people judge, or None.
         plan: who closes the gap, how and by when, or None.
         applicability: for a control, the decision on whether it applies.
@@ -54,6 +66,7 @@ class Standing:
 
     requirement: Requirement
     counts: tuple[Counted, ...] = ()
+    through: tuple[Through, ...] = ()
     judgement: Judgement | None = None
     plan: GapPlan | None = None
     applicability: Applicability | None = None
@@ -65,18 +78,35 @@ class Standing:
             return State.NOT_APPLICABLE
         if any(not one.in_line for one in self.counts):
             return State.NOT_IN_LINE
-        return State.IN_LINE if any(not one.silent for one in self.counts) else State.NOT_RECORDED
+        if any(not one.silent for one in self.counts):
+            return State.IN_LINE
+        if not self.speaking:
+            return State.NOT_RECORDED
+        return State.IN_LINE if all(one.state == State.IN_LINE for one in self.speaking) else State.NOT_IN_LINE
+
+    @property
+    def speaking(self) -> list[Through]:
+        """The requirements that speak for it through the crosswalk; none where it has something of its own to count."""
+        if any(not one.silent for one in self.counts):
+            return []
+        return [one for one in self.through if one.tie.counts and one.state in (State.IN_LINE, State.NOT_IN_LINE)]
+
+    @property
+    def state_words(self) -> str:
+        """The state as people read it, and that it stands on the crosswalk where it does."""
+        return f"{self.state.words}, through the crosswalk" if self.speaking and self.state != State.NOT_APPLICABLE else self.state.words
 
     @property
     def counted_level(self) -> int | None:
         """The records on the scale of maturity, or None where they say nothing.
 
         The mean share that conforms, over the expectations that can speak: none is 0, all is 4, and between them thirds are 1 to 3. An
-        accepted exception does not conform.
+        accepted exception does not conform. Where only the crosswalk speaks, it is the mean of what it names, rounded down.
         """
         shares = [one.share for one in self.counts if not one.silent]
         if not shares:
-            return None
+            levels = [one.level for one in self.speaking if one.level is not None]
+            return sum(levels) // len(levels) if levels else None
         mean = sum(shares) / len(shares)
         if mean in (0.0, 1.0):
             return 4 if mean else 0
@@ -97,7 +127,9 @@ class Standing:
         """Where the figure comes from."""
         if self.judgement is not None:
             return "judged"
-        return "counted" if self.counted_level is not None else "nothing recorded"
+        if self.counted_level is None:
+            return "nothing recorded"
+        return "counted through the crosswalk" if self.speaking else "counted"
 
     @property
     def disagreement(self) -> str:
@@ -140,12 +172,21 @@ class Standing:
         """What is missing, most first, in one short sentence each."""
         if self.state in (State.NOT_RECORDED, State.NOT_APPLICABLE):
             return [] if self.state == State.NOT_APPLICABLE or not self.requirement.shown_by else [_would_show(self.requirement)]
+        if self.speaking:
+            return [_not_in_line(self.speaking)] if self.state == State.NOT_IN_LINE else []
         worst = sorted((one for one in self.counts if not one.in_line), key=lambda one: (not one.absent, -one.open))
         return list(dict.fromkeys(missing_words(one) for one in worst))
 
 
 def _would_show(requirement: Requirement) -> str:
     return f"Nothing recorded yet. It would show by: {requirement.shown_by[:1].lower()}{requirement.shown_by[1:]}."
+
+
+def _not_in_line(through: Sequence[Through]) -> str:
+    codes = list(dict.fromkeys(one.requirement.code for one in through if one.state != State.IN_LINE))
+    more = f" and {len(codes) - 3} more" if len(codes) > 3 else ""
+    are = "is" if len(codes) == 1 else "are"
+    return f"{', '.join(codes[:3])}{more} of {through[0].requirement.framework.short} {are} not in line."
 
 
 def missing_words(one: Counted) -> str:
@@ -252,7 +293,7 @@ def serving() -> dict[str, list[Expectation]]:
 
 
 def overview(set_id: str = ISO42001) -> Overview:
-    """How every requirement of a set stands: seven queries where nothing changed, whatever the number of records.
+    """How every requirement of a set stands: eight queries where nothing changed, whatever the number of records.
 
     Raises:
         NotFound: the set is not loaded.
@@ -266,23 +307,40 @@ def overview(set_id: str = ISO42001) -> Overview:
 
 def standings_of(rows: Sequence[Requirement]) -> list[Standing]:
     """How these requirements stand, in their order."""
-    served = serving()
-    wanted = {one.name: one for row in rows for one in served.get(row.key, [])}
+    served, ties = serving(), all_ties()
+    others = _others(rows, ties)
+    everybody = [*rows, *others.values()]
+    wanted = {one.name: one for row in everybody for one in served.get(row.key, [])}
     counts = counted(wanted.values())
     ids = [row.pk for row in rows]
     judged = {one.requirement_id: one for one in Judgement.objects.current().filter(requirement__in=ids).select_related("judged_by")}
     plans = {one.requirement_id: one for one in GapPlan.objects.current().filter(requirement__in=ids).select_related("owner", "task")}
-    applicable = {one.requirement_id: one for one in Applicability.objects.current().filter(requirement__in=ids)}
+    applicable = {one.requirement_id: one for one in Applicability.objects.current().filter(requirement__in=[row.pk for row in everybody])}
+
+    def plain(row: Requirement) -> Standing:
+        return Standing(row, tuple(counts[one.name] for one in served.get(row.key, [])), applicability=applicable.get(row.pk))
+
+    known = {key: plain(row) for key, row in others.items()}
     return [
-        Standing(
-            row,
-            tuple(counts[one.name] for one in served.get(row.key, [])),
-            judged.get(row.pk),
-            plans.get(row.pk),
-            applicable.get(row.pk),
-        )
-        for row in rows
+        replace(plain(row), through=_through(ties.to(row.key), known), judgement=judged.get(row.pk), plan=plans.get(row.pk)) for row in rows
     ]
+
+
+def _others(rows: Sequence[Requirement], ties: Ties) -> dict[str, Requirement]:
+    """The requirements of other sets that serve these, by key."""
+    keys = {tie.of for row in rows for tie in ties.to(row.key)}
+    if not keys:
+        return {}
+    # Few keys are asked for by name, many by taking all there are: a statement takes only so many names.
+    found = Requirement.objects.current().select_related("framework")
+    found = found.filter(key__in=keys) if len(keys) < 200 else found
+    return {row.key: row for row in found if row.key in keys}
+
+
+def _through(ties: Sequence[Tie], known: dict[str, Standing]) -> tuple[Through, ...]:
+    return tuple(
+        Through(tie, known[tie.of].requirement, known[tie.of].state, known[tie.of].counted_level) for tie in ties if tie.of in known
+    )
 
 
 def standing_of(requirement: Requirement) -> Standing:

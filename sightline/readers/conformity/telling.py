@@ -28,19 +28,21 @@ def seen_by(actor: Actor, set_id: str = ISO42001) -> Overview:
     return overview(set_id)
 
 
-def conformity(framework_id: str, actor: Actor) -> dict[str, Any]:
+def conformity(framework_id: str, actor: Actor, code: str = "") -> dict[str, Any]:
     """Every requirement of a set with its state, what was counted and what was judged: what `sightline conformity --json` prints.
 
     Args:
         framework_id: such as `iso42001`.
         actor: who asks.
+        code: only this requirement, such as `4.3`.
 
     Raises:
-        NotPermitted, NotFound: as `seen_by`.
+        NotPermitted, NotFound: as `seen_by`; or the set has no such requirement.
     """
     seen = seen_by(actor, framework_id)
     references: dict[str, list[str]] = {}
-    return {"framework": framework_id, "requirements": [_requirement(one, references) for one in seen.standings]}
+    wanted = [seen.find(code)] if code else seen.standings
+    return {"framework": framework_id, "requirements": [_requirement(one, references) for one in wanted]}
 
 
 def _requirement(standing: Standing, references: dict[str, list[str]]) -> dict[str, Any]:
@@ -50,6 +52,18 @@ def _requirement(standing: Standing, references: dict[str, list[str]]) -> dict[s
         "state": standing.state.value,
         "expectations": [_expectation(one, references) for one in standing.counts],
         "judged": judged(standing.judgement),
+        "through": [
+            {
+                "set": one.requirement.set_id,
+                "id": one.requirement.code,
+                "state": one.state.value,
+                "strength": one.tie.strength,
+                "source": one.tie.source,
+                "published": one.tie.published,
+                "counts": one.tie.counts,
+            }
+            for one in standing.through
+        ],
     }
 
 

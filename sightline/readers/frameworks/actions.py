@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated
 
-from sightline.kernel.actions import Ask, Upload, action
+from sightline.kernel.actions import Ask, Upload, action, edit_action, retire_action
 from sightline.kernel.errors import Invalid
 from sightline.kernel.identity.actors import Actor
 
 from .applying import apply_set
 from .loading import load, load_shipped, shipped_sets
-from .models import ISO42001, Framework, Requirement
+from .models import ISO42001, Framework, Pairing, Requirement, Strength
 
 
 @action("frameworks.change", label="Load your own set", creates=Framework)
@@ -56,3 +56,29 @@ def leave_framework(actor: Actor, *, framework: Framework) -> Framework:
     _retire_requirements(framework)
     framework.retire()
     return framework
+
+
+Served = Annotated[Requirement, Ask("Serves", help="Work and evidence for the first one count for this one too.")]
+
+
+@action("frameworks.change", label="Map to another requirement", assistant=True)
+def pair_requirements(
+    actor: Actor,
+    *,
+    requirement: Requirement,
+    serves: Served,
+    strength: Annotated[Strength, Ask("How much", help="“Not at all” takes a pair out that comes with Sightline.")],
+    why: Annotated[str, Ask("Why", long=True, help="Auditors read this.")],
+) -> Pairing:
+    """Says that work for one requirement serves another, beside what the crosswalk says. A later judgement takes its place."""
+    if serves.pk == requirement.pk:
+        message = "These are one and the same requirement. Choose another one."
+        raise Invalid(message, fields={"serves": [message]})
+    pair = Pairing.objects.current().filter(first=requirement, second=serves).first() or Pairing(first=requirement, second=serves)
+    pair.strength, pair.why = strength, why
+    pair.save()
+    return pair
+
+
+edit_action(Pairing, ["strength", "why"], "frameworks.change", name="edit_pairing", label="Change the pair")
+retire_action(Pairing, "frameworks.change", name="retire_pairing", label="Take the pair back")

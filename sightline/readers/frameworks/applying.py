@@ -6,7 +6,7 @@ Statement of Applicability) is told by the folders above through `when_loaded`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -16,11 +16,11 @@ from sightline.kernel.changes import change
 from sightline.kernel.identity.actors import Actor
 
 from . import sets
-from .loading import load_shipped
+from .loading import load_shipped, shipped_sets
 from .models import ISO42001, Framework, Requirement
 
-STARTING_SETS = (ISO42001,)
-"""What a new installation begins with."""
+FIRST = ISO42001
+"""The set that is loaded first; whoever leaves another one keeps it left."""
 
 Step = Callable[[Framework], None]
 _steps: list[Step] = []
@@ -112,7 +112,7 @@ def _fields(one: sets.Requirement, position: int) -> dict[str, Any]:
     return fields | {"code": one.id, "position": position, "applies_from": applies_from}
 
 
-def ensure_shipped_frameworks(actor: Actor, face: str) -> list[Applied]:
+def ensure_shipped_frameworks(actor: Actor, face: str, only: Collection[str] | None = None) -> list[Applied]:
     """Loads the sets that an installation begins with, and renews loaded ones that a newer release ships; at first start and after updates.
 
     Opens a change of its own, and none where everything is as shipped: it may be called at every start.
@@ -120,12 +120,15 @@ def ensure_shipped_frameworks(actor: Actor, face: str) -> list[Applied]:
     Args:
         actor: who.
         face: through which face.
+        only: the ids of the sets that a new installation gets; all that are shipped unless said.
 
     Returns:
         What was written; an empty list where nothing was.
     """
+    known = set(Framework.objects.values_list("set_id", flat=True))
     loaded = dict(Framework.objects.current().filter(shipped=True).values_list("set_id", "fingerprint"))
-    wanted = [load_shipped(name) for name in dict.fromkeys([*STARTING_SETS, *loaded])]
+    fresh = [name for name in only or shipped_sets() if name not in known]
+    wanted = [load_shipped(name) for name in dict.fromkeys([FIRST, *fresh, *loaded])]
     stale = [read for read in wanted if loaded.get(read.id) != read.fingerprint]
     if not stale:
         return []

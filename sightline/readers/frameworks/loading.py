@@ -1,10 +1,12 @@
 """Requirement sets from files: the shipped ones, and a person's own, as YAML or XLSX.
 
+Further kinds of file (OSCAL) are read by folders above, which tell so through `also_read`.
+
 Pure: reads files, knows no database. Every key of a file is explained in docs/requirement-sets.md. A file that cannot be used raises
 `UnusableSet`, whose problems name the line or row and say what to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import yaml
@@ -21,6 +23,7 @@ __all__ = [
     "Requirement",
     "RequirementSet",
     "UnusableSet",
+    "also_read",
     "load",
     "load_shipped",
     "load_xlsx",
@@ -31,10 +34,26 @@ __all__ = [
 ]
 
 DATA = Path(__file__).parent / "data"
-NOT_SETS = {"crosswalk"}
+NOT_SETS = {"crosswalk", "topics"}
 LARGEST_FILE = 5_000_000  # bytes; ISO/IEC 42001 with all our words has 60,000
 PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")}
 DEEPEST = 8  # levels of nesting; a set has four
+
+
+Reader = Callable[[bytes, str], RequirementSet | None]
+_readers: list[Reader] = []
+
+
+def also_read(reader: Reader) -> Reader:
+    """Adds a kind of file that `load` takes.
+
+    Args:
+        reader: given the content and the name of a file, gives its set, or None where the file is not of its kind. It raises UnusableSet
+            for one that is, and can't be used.
+    """
+    if reader not in _readers:
+        _readers.append(reader)
+    return reader
 
 
 def shipped_sets() -> dict[str, Path]:
@@ -54,9 +73,12 @@ def template_xlsx() -> bytes:
 
 
 def load(source: Path | bytes, *, name: str = "") -> RequirementSet:
-    """Return the set in a file of either kind; its content decides, not its name. Raises UnusableSet."""
+    """Return the set in a file of any kind; its content decides, not its name. Raises UnusableSet."""
     content = source if isinstance(source, bytes) else source.read_bytes()
     name = name or (source.name if isinstance(source, Path) else "")
+    for reader in _readers:
+        if (found := reader(content, name)) is not None:
+            return found
     return load_xlsx(content, name=name) if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else load_yaml(content, name=name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -89,3 +90,47 @@ class Requirement(Record):
     def page(self) -> str:
         """The address under which people know it; its record's own address is `address`."""
         return f"/requirements/{self.key.replace(':', '/', 1)}/"
+
+
+class Strength(models.TextChoices):
+    """How much of the second requirement is served by work for the first."""
+
+    SAME = "same", "Same"
+    COVERS = "covers", "Covered"
+    PARTLY = "partly", "Partly covered"
+    RELATED = "related", "Related"
+    NONE = "none", "Not at all"
+
+
+class Pairing(Record):
+    """What this organisation judges of two requirements: work for the first serves the second, how strongly, and why.
+
+    It stands beside the shipped pairs of the crosswalk, and counts in place of one of the same two; the shipped one stays visible with its source.
+    """
+
+    record_type = "frameworks.pairing"
+    reference_prefix = "XWK"
+    read_permission = "conformity.read"
+    face_name: ClassVar[str] = "crosswalk"
+
+    first = models.ForeignKey(Requirement, models.PROTECT, related_name="serves", verbose_name="work for")
+    second = models.ForeignKey(Requirement, models.PROTECT, related_name="served_by", verbose_name="serves")
+    strength = models.CharField("how much", max_length=10, choices=Strength)
+    why = models.TextField("why")
+
+    class Meta:
+        verbose_name = "pair of requirements"
+        verbose_name_plural = "pairs of requirements"
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], condition=Q(retired__isnull=True), name="frameworks_pairing_once"),
+            models.CheckConstraint(condition=~Q(first=models.F("second")), name="frameworks_pairing_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first.key} serves {self.second.key}"
+
+    def clean(self) -> None:
+        """A requirement doesn't serve itself."""
+        if self.first_id == self.second_id:
+            raise ValidationError({"second": "These are one and the same requirement. Choose another one."})

@@ -227,6 +227,7 @@ def _components(answers: Answers) -> dict[str, Any]:
         "Found": schemas.FOUND,
         "Registers": schemas.REGISTERS,
         "Conformity": schemas.CONFORMITY,
+        "Coverage": schemas.COVERAGE,
         "Checkpoint": schemas.CHECKPOINT,
         "Verification": schemas.VERIFICATION,
         "Check": schemas.CHECK,

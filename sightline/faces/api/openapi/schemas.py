@@ -192,6 +192,17 @@ _MAYBE_WHOLE: Schema = {"type": ["integer", "null"]}
 _EXPECTATION = obj(
     {"name": text(), "sentence": text(), "population": WHOLE, "conforming": WHOLE, "exceptions": listed(text("A reference."))}
 )
+_THROUGH = obj(
+    {
+        "set": text(),
+        "id": text(),
+        "state": text(),
+        "strength": text(),
+        "source": text(),
+        "published": {"type": "boolean"},
+        "counts": {"type": "boolean"},
+    }
+)
 CONFORMITY = obj(
     {
         "framework": text(),
@@ -203,9 +214,17 @@ CONFORMITY = obj(
                     "state": text(),
                     "expectations": listed(_EXPECTATION),
                     "judged": {"type": ["object", "null"]},
+                    "through": listed(_THROUGH),
                 }
             )
         ),
+    }
+)
+_COVERED = dict.fromkeys(("requirements", "applying", "computed", "in_line", "directly", "through", "remaining"), WHOLE)
+COVERAGE = obj(
+    {
+        "frameworks": listed(obj({"id": text(), "title": text(), **_COVERED})),
+        "topics": listed(obj({"id": text(), "title": text(), "frameworks": listed(obj({"id": text(), **_COVERED}))})),
     }
 )
 CHECKPOINT = obj({"number": WHOLE, "size": WHOLE, "root": HEX, "time": text(format="date-time"), "note": text("C2SP signed note.")})

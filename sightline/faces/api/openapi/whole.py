@@ -27,6 +27,9 @@ def whole_paths() -> dict[str, Any]:
             "404",
             permission=CONFORMITY,
         ),
+        "/api/v1/coverage": reading(
+            tag, "coverage", "How far each set is covered", [], given("Counted.", ref("Coverage")), "403", permission=CONFORMITY
+        ),
         "/api/v1/pack": reading(
             tag, "fetch_pack", "Fetch the evidence pack", [], file("application/zip"), "403", "409", permission=PACKING
         ),

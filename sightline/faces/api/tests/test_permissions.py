@@ -94,6 +94,7 @@ def editing(model: type[Record]) -> Action | None:
 
 WHOLE = {
     "conformity/iso42001": "conformity.read",
+    "coverage": "conformity.read",
     "pack": "reports.read",
     "ledger/checkpoint": "ledger.read",
     "ledger/verification": "ledger.read",
@@ -104,7 +105,7 @@ WHOLE = {
 def test_what_is_computed_over_everything(role: str, walker: Caller) -> None:
     refused = {path for path, permission in WHOLE.items() if not given(permission, role)}
     assert {path for path in refused if not _refused_by_table(walker.get(f"/api/v1/{path}"))} == set()
-    light = {"conformity/iso42001", "ledger/checkpoint", "ledger/check"} - refused
+    light = {"conformity/iso42001", "coverage", "ledger/checkpoint", "ledger/check"} - refused
     assert {path for path in light if _refused_by_table(walker.get(f"/api/v1/{path}"))} == set()
 
 

@@ -15,11 +15,12 @@ from sightline.kernel.pages import Look, Shown, page
 from sightline.kernel.registers import register_of
 from sightline.kernel.tasks.models import Task, TaskState
 from sightline.readers.frameworks.models import ISO42001, Requirement
+from sightline.readers.frameworks.tying import Tie, all_ties
 
 from ..counting import Counted
 from ..drawing import trend_chart, trend_title
 from ..exceptions import PAGE, ExceptionRow, Mend, exceptions_page, mend_of
-from ..standing import Standing, standing_of
+from ..standing import Overview, Standing, State, standing_of
 from ..telling import PERMISSION, seen_by, sentence
 from ..trends import share_over_time
 from . import addresses
@@ -32,16 +33,31 @@ def _set_crumb(short: str, set_id: str) -> tuple[tuple[str, str], ...]:
     return (("Requirements", "/gaps/"), (short, f"/requirements/{set_id}/"))
 
 
+REMAINING = "remaining"
+"""What applies and is not in line yet: a view of its own beside the states."""
+
+
+def _is(standing: Standing, state: str) -> bool:
+    return standing.state not in (State.IN_LINE, State.NOT_APPLICABLE) if state == REMAINING else standing.state == state
+
+
+def _states(seen: Overview) -> list[tuple[str, str, int]]:
+    """The views: value, words, how many."""
+    found = [(one.value, one.words, count) for one, count in seen.by_state.items() if count]
+    remaining = seen.applying - seen.in_line
+    return [*found, (REMAINING, "Remaining", remaining)] if remaining else found
+
+
 def _of_set(look: Look, set_id: str) -> Shown:
     seen = seen_by(look.actor, set_id)
     state = look.one("state")
-    groups = [(group, [one for one in group.standings if not state or one.state == state]) for group in seen.groups]
+    groups = [(group, [one for one in group.standings if not state or _is(one, state)]) for group in seen.groups]
     context = {
         "seen": seen,
         "lead": sentence(seen),
         "groups": [(group, rows) for group, rows in groups if rows],
         "state": state,
-        "states": [(one, count) for one, count in seen.by_state.items() if count],
+        "states": _states(seen),
         "is_base": set_id == ISO42001,
     }
     return Shown("conformity/requirements.html", context, title=seen.framework.short, crumbs=(("Requirements", "/gaps/"),))
@@ -127,6 +143,13 @@ def _neighbours(requirement: Requirement) -> tuple[Requirement | None, Requireme
     return by_position.get(requirement.position - 1), by_position.get(requirement.position + 1)
 
 
+def _served(requirement: Requirement) -> list[tuple[Tie, Requirement]]:
+    """The requirements of other sets that work for this one serves, with who says so."""
+    ties = all_ties().of(requirement.key)
+    rows = {row.key: row for row in Requirement.objects.current().filter(key__in={tie.to for tie in ties}).select_related("framework")}
+    return [(tie, rows[tie.to]) for tie in ties if tie.to in rows]
+
+
 def _evidence(requirement: Requirement, actor: Actor) -> list[Evidence]:
     return list(Evidence.objects.current().visible_to(actor).filter(about_id=requirement.pk).order_by("-speaks_of")[:20])
 
@@ -144,6 +167,7 @@ def _verbs(standing: Standing, actor: Actor) -> dict[str, str]:
         "plan": ("plan_gap", requirement),
         "evidence": ("attach_evidence", requirement),
         "decide": ("state_applicability", control),
+        "pair": ("pair_requirements", requirement),
         "accept": ("accept_exception", None),
     }
     found: dict[str, str] = {}
@@ -176,6 +200,7 @@ def _one(look: Look, set_id: str) -> Shown:
         "evidence": _evidence(requirement, look.actor),
         "tasks": _tasks(requirement, look.actor),
         "verbs": _verbs(standing, look.actor),
+        "served": _served(requirement),
         "points": points,
         "chart": trend_chart(points) if len(points) > 1 else "",
         "chart_title": trend_title(points) if len(points) > 1 else "",

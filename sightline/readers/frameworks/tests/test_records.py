@@ -7,12 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sightline.kernel.actions import perform
 from sightline.kernel.changes import change
-from sightline.kernel.errors import Invalid, NotPermitted
+from sightline.kernel.errors import Invalid, NotNow, NotPermitted
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.checking import replay
 from sightline.kernel.journal.models import Entry
 from sightline.readers.frameworks.applying import apply_set, ensure_shipped_frameworks
-from sightline.readers.frameworks.loading import load_shipped, template_xlsx
+from sightline.readers.frameworks.loading import load_shipped, shipped_sets, template_xlsx
 from sightline.readers.frameworks.models import Framework, Requirement
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,10 @@ def _load(actor: Actor, content: bytes, name: str = "rules.yaml") -> Framework:
     return Framework.objects.get(reference=outcome.reference)
 
 
-def test_a_new_installation_has_the_70_requirements_of_iso_42001() -> None:
+def test_a_new_installation_has_every_set_and_the_70_requirements_of_iso_42001() -> None:
     ensure_shipped_frameworks(Actor.system(), "system")
-    kinds = list(Requirement.objects.current().values_list("kind", flat=True))
+    assert set(Framework.objects.values_list("set_id", flat=True)) == set(shipped_sets())
+    kinds = list(Requirement.objects.current().filter(framework__set_id="iso42001").values_list("kind", flat=True))
     assert (kinds.count("clause"), kinds.count("control")) == (32, 38)
     scope = Requirement.objects.get(key="iso42001:4.3")
     assert (scope.page, str(scope), scope.weight, scope.documented) == ("/requirements/iso42001/4.3/", "4.3 Scope", 3, True)
@@ -102,7 +103,7 @@ def test_an_employee_loads_no_sets(employee: Actor) -> None:
 def test_iso_42001_stays_and_an_own_set_can_be_left_and_taken_up_again(lead: Actor) -> None:
     ensure_shipped_frameworks(Actor.system(), "system")
     base = Framework.objects.get(set_id="iso42001")
-    with pytest.raises(NotPermitted, match="It stays"):
+    with pytest.raises(NotNow, match="It stays"):
         perform("leave_framework", lead, {}, face="web", subject=base, reason="We are done")
     own = _load(lead, OWN)
     perform("leave_framework", lead, {}, face="web", subject=own, reason="Replaced by the group's rules")
