@@ -31,6 +31,14 @@ def in_line(look: Look) -> Shown | None:
     return Shown("conformity/home_sentence.html", {"seen": seen}) if seen is not None else None
 
 
+@block("next_step", title="Next step", permission="conformity.change", place="next")
+def next_step(look: Look) -> Shown | None:
+    """The next step on the way: the largest gap that nobody has planned yet."""
+    seen = _seen(look)
+    found = next((one for one in seen.gaps if one.plan is None or not one.plan.step), None) if seen is not None else None
+    return Shown("conformity/home_next.html", {"row": ranked(found, look.actor)}) if found is not None else None
+
+
 @block("largest_gaps", title="Largest gaps", permission="conformity.change", place="main", order=40)
 def largest_gaps(look: Look) -> Shown | None:
     """The largest gaps that nobody has planned yet."""

@@ -150,8 +150,11 @@ def _served(requirement: Requirement) -> list[tuple[Tie, Requirement]]:
     return [(tie, rows[tie.to]) for tie in ties if tie.to in rows]
 
 
-def _evidence(requirement: Requirement, actor: Actor) -> list[Evidence]:
-    return list(Evidence.objects.current().visible_to(actor).filter(about_id=requirement.pk).order_by("-speaks_of")[:20])
+def _evidence(standing: Standing, actor: Actor) -> list[tuple[Evidence, Requirement | None]]:
+    """What is attached to the requirement, and to those whose work serves it, which stand beside their piece."""
+    serving = {one.requirement.pk: one.requirement for one in standing.through if one.tie.counts}
+    rows = Evidence.objects.current().visible_to(actor).filter(about_id__in=[standing.requirement.pk, *serving])
+    return [(row, serving.get(row.about_id)) for row in rows.order_by("-speaks_of")[:20]]
 
 
 def _tasks(requirement: Requirement, actor: Actor) -> list[Task]:
@@ -197,7 +200,7 @@ def _one(look: Look, set_id: str) -> Shown:
         "accepted": sum(one.accepted for one in standing.counts),
         "before": before,
         "after": after,
-        "evidence": _evidence(requirement, look.actor),
+        "evidence": _evidence(standing, look.actor),
         "tasks": _tasks(requirement, look.actor),
         "verbs": _verbs(standing, look.actor),
         "served": _served(requirement),

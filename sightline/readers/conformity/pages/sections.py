@@ -10,7 +10,7 @@ from sightline.kernel.pages import Look, Shown, section, sections_of
 from sightline.kernel.records import Record
 from sightline.readers.frameworks.models import Requirement
 
-from ..resting import Sight, sight_of
+from ..resting import Sight, sight_of, to_mend
 from ..standing import standing_of
 from ..telling import PERMISSION
 
@@ -28,8 +28,9 @@ def missing_next(look: Look, record: Record) -> Shown | None:
     sight = sight_of(record)
     if not sight.held:
         return None
-    lacks = sight.lacks(look.actor)
-    context = {"lacks": lacks, "aside": f"{sight.there} of {len(sight.held)} there", "count": len(lacks) or None}
+    groups = to_mend(sight.lacks(look.actor))
+    count = sum(len(group.lacks) for group in groups)
+    context = {"groups": groups, "aside": f"{sight.there} of {len(sight.held)} there", "count": count or None}
     return Shown("conformity/missing.html", context)
 
 

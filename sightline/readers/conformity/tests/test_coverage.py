@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from sightline.kernel.actions import perform
 from sightline.kernel.errors import Invalid, NotPermitted
@@ -128,3 +130,15 @@ def test_the_number_of_queries_does_not_grow_with_the_sets(lead: Actor, django_a
     covers()
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         covers()
+
+
+def test_evidence_for_one_requirement_shows_under_those_that_it_serves(lead: Actor, client: Client) -> None:
+    served = next(one for one in found("nist-ai-rmf").standings if one.through)
+    file = SimpleUploadedFile("minutes.pdf", b"%PDF")
+    data = {"title": "Minutes of the founding meeting", "speaks_of": "2026-11-01"}
+    perform("attach_evidence", lead, data, face="web", subject=served.through[0].requirement, files={"file": file})
+    assert lead.account is not None
+    client.force_login(lead.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    html = client.get(served.requirement.page).content.decode()
+    assert "Minutes of the founding meeting" in html
+    assert f'attached to <a href="{served.through[0].requirement.page}">' in html
