@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from . import clock
-from .errors import Conflict, OutsideChange
+from .errors import ChangedMeanwhile, OutsideChange
 from .identity.actors import Actor
 from .images import reader_of
 from .journal.appending import Written, append_entry, last_statements
@@ -143,7 +143,7 @@ def change(actor: Actor, action: str, face: str, reason: str = "", *, using: str
             opened.close()
         except IntegrityError as error:
             if "record_id" in str(error) and "version" in str(error):
-                raise Conflict("Somebody else changed this in the meantime. Look at both versions and try again.") from error
+                raise ChangedMeanwhile("Somebody else changed this in the meantime. Look at both versions and try again.") from error
             raise
         finally:
             _current.reset(token)

@@ -52,10 +52,10 @@ class NotFound(Refused):
 
 
 class Conflict(Refused):
-    """It contradicts how things stand, most often since somebody else changed the record: then `seen` and `current` are the two versions."""
+    """It contradicts what is recorded."""
 
     kind = "conflict"
-    title = "Somebody else changed this"
+    title = "This does not fit what is recorded"
     status = 409
 
     def __init__(self, message: str, *, seen: int | None = None, current: int | None = None) -> None:
@@ -68,6 +68,19 @@ class Conflict(Refused):
         return {**super().as_dict(), "seen_version": self.seen, "current_version": self.current}
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the record since it was looked at: `seen` and `current` are the two versions, where they are known."""
+
+    title = "Somebody else changed this"
+
+
+class NotNow(Conflict):
+    """The record is not in a state for this, whoever asks: decided already, retired, waiting for something else."""
+
+    kind = "not-now"
+    title = "This can't be done as things stand"
+
+
 class DutiesConflict(NotPermitted):
     """Separation of duties: who wrote does not approve, who owns does not audit, who acted does not verify the effect."""
 
@@ -77,6 +90,12 @@ class DutiesConflict(NotPermitted):
 
 class Duty(str):
     """What a `why_not` gives where duties are separate: the same words, refused as `DutiesConflict`, which no role gets round."""
+
+    __slots__ = ()
+
+
+class Others(str):
+    """What a `why_not` gives where it is for somebody else, such as the author: the same words, refused as `NotPermitted`."""
 
     __slots__ = ()
 

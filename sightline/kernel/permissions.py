@@ -25,11 +25,13 @@ class Table:
         roles: role -> what it is for, in one line.
         permissions: permission -> what it allows, in one line.
         cells: permission -> role -> cell.
+        guests: what an invitation may give somebody without an account, at most, and only for the record that it is about.
     """
 
     roles: dict[str, str]
     permissions: dict[str, str]
     cells: dict[str, dict[str, str]]
+    guests: frozenset[str] = frozenset()
 
     def cell(self, permission: str, roles: Iterable[str]) -> str:
         """The widest cell that any of the roles has. An unknown permission is an error of ours, never a silent no."""
@@ -57,7 +59,10 @@ def read_table(path: Path) -> Table:
             if role not in roles or cell not in CELLS:
                 raise ValueError(f"{path}: {name}: {role}: {cell} is not a cell of a known role")
         cells[name] = dict(row)
-    return Table(roles, permissions, cells)
+    guests = frozenset(data.get("guests", ()))
+    if unknown := sorted(guests - permissions.keys()):
+        raise ValueError(f"{path}: guests: {', '.join(unknown)} is no permission")
+    return Table(roles, permissions, cells, guests)
 
 
 @cache

@@ -84,8 +84,8 @@ class RecordQuerySet(models.QuerySet[R]):
         cell = actor.cell(self.model.read_permission)
         if cell == "all":
             return self
-        if cell == "own" and actor.account is not None:
-            return self.filter(self.model.owned_by(actor.account.pk)).distinct()
+        if cell == "own":
+            return self.filter(self.model.own_to(actor)).distinct()
         return self.none()
 
 
@@ -123,6 +123,14 @@ class Record(models.Model):
     def owned_by(cls, account_id: UUID) -> Q:
         """Which records are an account's own, for cells of the permission table that say `own`. None, unless a model says so."""
         return Q(pk__in=[])
+
+    @classmethod
+    def own_to(cls, actor: Actor) -> Q:
+        """Which records are an actor's own: by the account, or the one that a guest was invited to."""
+        if actor.account is not None:
+            return cls.owned_by(actor.account.pk)
+        invited = actor.about is not None and actor.about[0] == cls.record_type
+        return Q(pk=actor.about[1]) if invited and actor.about is not None else Q(pk__in=[])
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:  # noqa: DJ012
         """Writes the row inside a change. Only operational columns may be written outside of one, by name."""

@@ -18,6 +18,7 @@ DOCUMENT = CHECKOUT / "docs" / "benchmarks.md"
 TITLES = {
     "changes": "One record changed",
     "importing": "Imports",
+    "discovery": "Discovery",
     "conformity": "Conformity counted",
     "pages": "Pages",
     "ledger": "A long log",

@@ -36,6 +36,7 @@ from sightline.kernel.journal.verifying import verify  # noqa: E402
 from sightline.kernel.references import Counter  # noqa: E402
 from sightline.kernel.tasks.models import Task  # noqa: E402
 from tests.faults.killing import Killer, all_at_once, deadly, in_child  # noqa: E402
+from tests.faults.reading import two_readers, without_a_second  # noqa: E402
 
 SIGKILL = 9
 
@@ -381,6 +382,8 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
         full_database,
         no_room_for_checkpoints,
         lost_job,
+        two_readers,
+        without_a_second,
     )
 }
 

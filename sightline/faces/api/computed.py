@@ -13,13 +13,14 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.checking import replay
 from sightline.kernel.journal.integrating import newest_checkpoint
 from sightline.kernel.journal.verifying import verify
+from sightline.kernel.reads import record_in
 from sightline.readers.conformity.coverage import coverage
 from sightline.readers.conformity.telling import conformity
 from sightline.readers.packs.making import make_pack
 
 from .bodies import Params
 from .endpoints import Answer, endpoint
-from .reading import record_in, register_named
+from .reading import register_named
 
 LEDGER = "ledger.read"
 

@@ -11,6 +11,7 @@ from sightline.kernel.actions import Action, Outcome, all_actions, find_action, 
 from sightline.kernel.actions.schema import check_shapes
 from sightline.kernel.errors import Conflict, Invalid, NotFound
 from sightline.kernel.identity.actors import Actor
+from sightline.kernel.reads import image_of
 from sightline.kernel.records import Record, find_record, model_by_prefix, model_of
 from sightline.kernel.registers import Register, register_of
 from sightline.kernel.registers.listing import item_of
@@ -18,7 +19,7 @@ from sightline.kernel.registers.listing import item_of
 from .bodies import Params, read_body, take_reason
 from .endpoints import Answer
 from .problems import VersionPassed
-from .reading import image_of, register_named
+from .reading import register_named
 from .versions import seen_version, tag_of
 
 LONGEST_KEY = 100

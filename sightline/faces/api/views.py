@@ -10,6 +10,7 @@ from sightline.kernel.actions import actions_on, all_actions
 from sightline.kernel.errors import NotFound
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.proving import prove
+from sightline.kernel.reads import LARGEST_PAGE, USUAL_PAGE, Asked, found_records, history, list_page, proof, read_day, record_in
 from sightline.kernel.registers import Query, Register, all_registers, past_item
 from sightline.kernel.registers.listing import item_of
 
@@ -17,19 +18,8 @@ from .bodies import Params
 from .doing import create, creation_of, do_alone, do_on_record, edit, edit_of
 from .endpoints import Answer, endpoint
 from .openapi.document import document
-from .reading import (
-    LARGEST_PAGE,
-    USUAL_PAGE,
-    Asked,
-    found_records,
-    history,
-    list_page,
-    proof,
-    read_day,
-    record_in,
-    register_named,
-)
-from .versions import is_same, tag_of
+from .reading import register_named
+from .versions import is_same, shown_tag
 
 LARGEST_VERSION = 999_999_999
 
@@ -81,7 +71,7 @@ def list_records(request: HttpRequest, actor: Actor, register: str) -> Answer:
 
 
 def show_record(request: HttpRequest, actor: Actor, register: str, reference: str) -> Answer:
-    """`GET /api/v1/{register}/{reference}`: a record; its ETag is its version."""
+    """`GET /api/v1/{register}/{reference}`: a record; its ETag has its version and a digest of what is shown."""
     params = Params(request)
     day = read_day(params.one("as_of"))
     params.finish()
@@ -89,10 +79,12 @@ def show_record(request: HttpRequest, actor: Actor, register: str, reference: st
     record = record_in(found, actor, reference)
     if day is not None:
         return Answer(past_item(found, actor, record, day))
+    item = item_of(found, record)
+    tag = shown_tag(record.version, item)
     known = request.headers.get("If-None-Match", "")
-    if known and is_same(known, record.version):
-        return Answer(None, 304, tag_of(record.version))
-    return Answer(item_of(found, record), headers=tag_of(record.version))
+    if known and is_same(known, tag):
+        return Answer(None, 304, {"ETag": f'"{tag}"'})
+    return Answer(item, headers={"ETag": f'"{tag}"'})
 
 
 def show_history(request: HttpRequest, actor: Actor, register: str, reference: str) -> Answer:

@@ -12,12 +12,12 @@ from sightline.kernel.actions import Action, all_actions, find_action, perform
 from sightline.kernel.actions.schema import action_schema, misfits
 from sightline.kernel.errors import Invalid, NotFound, Refused
 from sightline.kernel.identity.actors import Actor
+from sightline.kernel.reads import LARGEST_PAGE, Asked, found_records, history, list_page, read_day, record_in
 from sightline.kernel.records import model_by_prefix
 from sightline.kernel.registers import Query, Register, all_registers, past_item, register_of
 from sightline.kernel.registers.listing import item_of
 
 from ..api.doing import told
-from ..api.reading import LARGEST_PAGE, Asked, found_records, history, list_page, read_day, record_in
 from .readers import READERS
 from .tool import DAY, REFERENCE, TEXT, USUAL_ROWS, Schema, Tool, arguments
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.template import engines
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from sightline.kernel import clock
@@ -108,10 +110,18 @@ def download(made: Download) -> HttpResponseBase:
 
 
 def framed(request: HttpRequest, shown: Shown, look: Look) -> str:
-    """The inside of a section or a block, as text."""
-    from django.template.loader import render_to_string
+    """The inside of a section or a block, as text. What stands around a page is asked once for all of its parts."""
+    if not hasattr(request, "around_parts"):
+        request.around_parts = _processed(request)  # type: ignore[attr-defined]
+    return render_to_string(shown.template, {**request.around_parts, "look": look, **shown.context})  # type: ignore[attr-defined]
 
-    return render_to_string(shown.template, {"look": look, **shown.context}, request=request)
+
+def _processed(request: HttpRequest) -> dict[str, Any]:
+    """What the context processors give to a template of this request."""
+    found: dict[str, Any] = {}
+    for processor in engines["django"].engine.template_context_processors:  # type: ignore[attr-defined]
+        found.update(processor(request))
+    return found
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:

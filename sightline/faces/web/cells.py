@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import html
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import models
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from sightline.kernel.records import Record
@@ -48,12 +49,35 @@ def plain_html(value: Any, kind: str = "text") -> SafeString:
         return format_html('<span class="nowrap">{}</span>', words.day(value))
     if isinstance(value, list | tuple | models.QuerySet | set | frozenset):
         return format_html_join(", ", "{}", ((plain_html(one),) for one in value)) or NOTHING
-    return format_html("{}", words.figure(value) if kind == "number" else value)
+    return _escaped(words.figure(value) if kind == "number" else value)
+
+
+def _escaped(value: Any) -> SafeString:
+    """A value as text, as `format_html("{}", value)` gives it, in a third of the time: most cells of a list pass here."""
+    return SafeString(value.__html__() if hasattr(value, "__html__") else html.escape(str(value)))
 
 
 def cell_html(column: Column, row: Any) -> SafeString:
     """The cell of a column for a row."""
     return plain_html(cell_of(column, row), column.kind)
+
+
+def opening_of(column: Column) -> str:
+    """The tag that opens each cell of a column: made once for a page, since it is the same in every row."""
+    kinds = [name for name, on in (("later", column.later), ("num", column.kind == "number")) if on]
+    label = f' data-label="{escape(column.label)}"' if column.kind != "status" else ""
+    classes = f' class="{" ".join(kinds)}"' if kinds else ""
+    return f'<td role="cell"{label}{classes}>'
+
+
+def cells_html(openings: Sequence[str], values: Iterable[SafeString]) -> SafeString:
+    """The cells of one row after its name.
+
+    Args:
+        openings: the tag that opens each, of `opening_of`.
+        values: what stands in each.
+    """
+    return SafeString("".join([f"{opening}{value}</td>" for opening, value in zip(openings, values, strict=True)]))
 
 
 def past_cell_html(column: Column, item: dict[str, Any]) -> SafeString:

@@ -4,7 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+
+
+class SignIn(LoginForm):  # type: ignore[misc]
+    """Signing in: the house's own words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _by_mail_address(self.fields["login"])
+
+
+class ForgotPassword(ResetPasswordForm):  # type: ignore[misc]
+    """A new password by mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _by_mail_address(self.fields["email"])
+
+
+def _by_mail_address(field: forms.Field) -> None:
+    field.label = "Mail address"
+    field.widget.attrs.pop("placeholder", None)
 
 
 class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]

@@ -8,16 +8,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import models
 from django.utils.safestring import SafeString
 
 from sightline.kernel.actions import Action, actions_on, all_actions
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look
+from sightline.kernel.records import Record, find_record
 from sightline.kernel.registers import Column, Listing, Query, Register, listing, options_of
-from sightline.kernel.registers.listing import SIZES
+from sightline.kernel.registers.listing import SIZES, end_of
 
 from . import words
-from .cells import cell_html
+from .cells import cell_html, cells_html, opening_of
 from .models import SavedView
 
 MOST_COLUMNS = 7
@@ -58,16 +60,6 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell: what it shows, and what a phone calls it."""
-
-    html: SafeString
-    label: str
-    later: bool
-    number: bool
-
-
-@dataclass(frozen=True)
 class Row:
     """A row: its name, where it leads, what stands below the name, and its cells."""
 
@@ -75,7 +67,7 @@ class Row:
     address: str
     reference: str
     under: str
-    cells: list[Cell]
+    cells: SafeString
 
 
 @dataclass
@@ -163,10 +155,11 @@ def sheet_of(found: Register, look: Look) -> Sheet:
     chosen = chosen_columns(look)
     columns = shown_columns(found, chosen)
     address = Address(found, shown.query, chosen, None)
+    openings = [opening_of(column) for column in columns[1:]]
     sheet = Sheet(
         register=found,
         count=shown.count,
-        rows=[_row(columns, row) for row in shown.rows],
+        rows=[_row(columns, openings, row) for row in shown.rows],
         heads=[_head(column, address, found) for column in columns[1:]],
         first=_head(columns[0], address, found),
         views=_views(shown, address),
@@ -199,18 +192,12 @@ def _head(column: Column, address: Address, found: Register) -> Head:
     return Head(column.label, address.to(sort=target) if column.sort else "", order, column.later, column.kind == "number")
 
 
-def _row(columns: tuple[Column, ...], row: object) -> Row:
-    from sightline.kernel.records import Record
-
-    assert isinstance(row, Record)
+def _row(columns: tuple[Column, ...], openings: list[str], row: Record) -> Row:
     first = columns[0]
     value = first.value(row) if first.value else getattr(row, first.name, None)
     name = str(value or row)
     under = f"retired {words.day(row.retired)}" if row.retired else ""
-    cells = [
-        Cell(cell_html(column, row), "" if column.kind == "status" else column.label, column.later, column.kind == "number")
-        for column in columns[1:]
-    ]
+    cells = cells_html(openings, (cell_html(column, row) for column in columns[1:]))
     return Row(name if len(name) <= 160 else name[:159] + "…", row.address, row.reference, under, cells)
 
 
@@ -271,14 +258,9 @@ def _option(
 
 def _label_of(found: Register, path: str, value: str) -> str:
     """What a filter's value is called, without asking the database where the value says it itself."""
-    from django.db import models
-
-    from sightline.kernel.records import find_record
-    from sightline.kernel.registers.listing import _end_of
-
     if value == "none":
         return "none"
-    column = _end_of(found.model, path)
+    column = end_of(found.model, path)
     if isinstance(column, models.ForeignKey | models.ManyToManyField):
         record = find_record(value) if "-" in value else None
         return str(record) if record is not None else value

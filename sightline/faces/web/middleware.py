@@ -29,7 +29,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
-OPEN = ("/account/", "/static/", "/welcome/", "/theme/")
+OPEN = ("/account/", "/static/", "/welcome/", "/theme/", "/open/")
 """Addresses that need no sign-in."""
 OTHER_FACES = ("/api/", "/mcp")
 """Addresses of the other faces: they say themselves who may call and how they refuse."""

@@ -18,7 +18,7 @@ from sightline.kernel.identity.models import Account
 from sightline.kernel.journal.reading import Told, Version, actor_names, history_of
 from sightline.kernel.links.models import Link, Relation
 from sightline.kernel.pages import Look, Shown
-from sightline.kernel.records import Record, model_of
+from sightline.kernel.records import Record, records_at
 from sightline.kernel.registers import Register
 from sightline.kernel.tasks.models import Task, TaskState
 
@@ -124,16 +124,8 @@ def links_shown(look: Look, record: Record) -> Shown:
 
 
 def _others(links: Sequence[Link], record: Record, actor: Actor) -> dict[UUID, Record]:
-    wanted: dict[str, set[UUID]] = {}
-    for link in links:
-        kind, pk = (link.target_type, link.target_id) if link.source_id == record.pk else (link.source_type, link.source_id)
-        wanted.setdefault(kind, set()).add(pk)
-    found: dict[UUID, Record] = {}
-    for kind, ids in wanted.items():
-        model = model_of(kind)
-        if model is not None:
-            found.update({row.pk: row for row in model._default_manager.filter(pk__in=ids).visible_to(actor)})
-    return found
+    ends = ((link.target_type, link.target_id) if link.source_id == record.pk else (link.source_type, link.source_id) for link in links)
+    return records_at(ends, actor)
 
 
 def comments_shown(look: Look, record: Record) -> Shown:

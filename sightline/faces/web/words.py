@@ -9,7 +9,14 @@ from typing import Any
 from sightline.kernel import clock
 from sightline.kernel.actions import find_action
 
-FACES = {"web": "by web", "api": "through the API", "cli": "by command", "mcp": "by an assistant", "system": "by Sightline"}
+FACES = {
+    "web": "by web",
+    "api": "through the API",
+    "cli": "by command",
+    "mcp": "by an assistant",
+    "link": "by link",
+    "system": "by Sightline",
+}
 
 
 def day(value: date | datetime | str | None) -> str:

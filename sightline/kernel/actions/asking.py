@@ -127,8 +127,9 @@ def field_for(asked: Asked, actor: Actor) -> forms.Field:
 
 def _plain_field(kind: Any, ask: Ask, common: dict[str, Any]) -> forms.Field:
     if isinstance(kind, type) and issubclass(kind, models.Choices):
+        chosen = (lambda value: kind(int(value))) if issubclass(kind, int) else kind  # a browser's answer is text
         return forms.TypedChoiceField(
-            choices=[("", "")] * (not common["required"]) + kind.choices, coerce=kind, empty_value=common["initial"], **common
+            choices=[("", "")] * (not common["required"]) + kind.choices, coerce=chosen, empty_value=common["initial"], **common
         )
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return forms.TypedChoiceField(choices=[(member.value, label_of(member.name)) for member in kind], coerce=kind, **common)

@@ -38,7 +38,8 @@ class Action:
         reason: why must be said.
         danger: it takes something out of use.
         bulk: it can be done to many records at once, from a list.
-        why_not: given actor and record: why this person can't do it now, or an empty text; a `Duty` where another person must do it. Shown before, not after.
+        why_not: given actor and record: why it can't be done now, or an empty text; shown before, not after. A `Duty` where another person must
+            do it, `Others` where it is for somebody else.
         where: the file that defines it.
     """
 

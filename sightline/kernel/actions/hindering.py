@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from ..errors import Conflict, DutiesConflict, Duty, NotPermitted, Refused
+from ..errors import DutiesConflict, Duty, NotNow, NotPermitted, Others, Refused
 from ..identity.actors import Actor
 from ..permissions import table
 from ..records import Record
 from .declaring import Action
+
+
+_OWN = "_own_to_actors"
 
 
 def hindrances(found: Action, actor: Actor, rows: Sequence[Any]) -> Iterator[tuple[Record, Refused]]:
@@ -26,9 +29,16 @@ def hindrances(found: Action, actor: Actor, rows: Sequence[Any]) -> Iterator[tup
         if own is not None and row.pk not in own:
             yield row, NotPermitted(f"Only who answers for it can do this, or: {who_may(found, without='own')}.")
         elif row.retired is not None and found.edits:
-            yield row, Conflict(f"It was retired on {row.retired:%-d %B %Y}. It can be read, not changed.")
+            yield row, NotNow(f"It was retired on {row.retired:%-d %B %Y}. It can be read, not changed.")
         elif found.why_not is not None and (why := found.why_not(actor, row)):
-            yield row, DutiesConflict(why) if isinstance(why, Duty) else NotPermitted(why)
+            yield row, _refusal(why)
+
+
+def _refusal(why: str) -> Refused:
+    """Whose turn it is is told apart from what the record's state doesn't allow to anybody."""
+    if isinstance(why, Duty):
+        return DutiesConflict(why)
+    return NotPermitted(why) if isinstance(why, Others) else NotNow(why)
 
 
 def hindrance(found: Action, actor: Actor, record: Record) -> Refused | None:
@@ -51,10 +61,14 @@ def _own_among(found: Action, actor: Actor, rows: Sequence[Any]) -> set[UUID] | 
     """The ids of the actor's own records, asked once for all rows; None where the table gives the action for every record."""
     if actor.cell(found.permission) != "own":
         return None
-    if actor.account is None or not rows:
+    if not rows:
         return set()
     model: type[Record] = type(rows[0])
-    mine = model._default_manager.filter(model.owned_by(actor.account.pk))
-    if len(rows) == 1:
-        mine = mine.filter(pk=rows[0].pk)
-    return set(mine.values_list("pk", flat=True))
+    mine = model._default_manager.filter(model.own_to(actor))
+    if len(rows) > 1:
+        return set(mine.values_list("pk", flat=True))
+    # Kept on the row: its page asks for each action there is, and the answer is the same.
+    known: dict[str, bool] = rows[0].__dict__.setdefault(_OWN, {})
+    if actor.key not in known:
+        known[actor.key] = mine.filter(pk=rows[0].pk).exists()
+    return {rows[0].pk} if known[actor.key] else set()

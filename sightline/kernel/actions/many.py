@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from ..changes import change
-from ..errors import DutiesConflict, Invalid, NotPermitted, Refused
+from ..errors import DutiesConflict, Invalid, NotNow, NotPermitted, Refused
 from ..identity.actors import Actor
 from ..journal.appending import Written
 from .declaring import Action
@@ -79,7 +79,8 @@ def _hold_unhindered(found: Action, actor: Actor, rows: list[Any]) -> None:
         return
     named = "; ".join(f"{row.reference}: {why.message.rstrip('.')}" for row, why in hindered[:MOST_NAMED])
     more = f"; and {len(hindered) - MOST_NAMED} more" if len(hindered) > MOST_NAMED else ""
-    refusal = DutiesConflict if any(isinstance(why, DutiesConflict) for _, why in hindered) else NotPermitted
+    # What somebody else could do is said first: it helps even where other records are not in a state for it.
+    refusal = next((one for one in (DutiesConflict, NotPermitted) if any(isinstance(why, one) for _, why in hindered)), NotNow)
     raise refusal(f"Nothing was changed. This can't be done to {named}{more}. Take them off the list.")
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from ..changes import Change, change
-from ..errors import Conflict, Invalid, NotFound, NotPermitted
+from ..errors import ChangedMeanwhile, Conflict, Invalid, NotFound, NotPermitted
 from ..identity.actors import Actor
 from ..journal.appending import Written
 from ..records import Record, model_by_prefix
@@ -136,7 +136,7 @@ def _run(
 ) -> Outcome:
     record = subject_of(found, actor, subject, lock=True) if found.subject is not None else None
     if record is not None and version is not None and version != record.version:
-        raise Conflict(
+        raise ChangedMeanwhile(
             f"Somebody else changed {record.reference} since you opened it. Look at both versions, then save again.",
             seen=version,
             current=record.version,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from .. import clock
 from ..actions import Ask, action, retire_action
+from ..errors import Others
 from ..identity.actors import Actor
 from ..records import Record
 from .models import Comment
@@ -21,7 +22,7 @@ def add_comment(
 
 def _not_mine(actor: Actor, comment: Comment) -> str:
     mine = actor.account is not None and comment.author_id == actor.account.pk
-    return "" if mine or "administrator" in actor.roles else "Only who wrote a comment takes it back."
+    return "" if mine or "administrator" in actor.roles else Others("Only who wrote a comment takes it back.")
 
 
 retire_action(Comment, "comments.add", label="Take this comment back", why_not=_not_mine)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from ..permissions import table
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
 WITHOUT_ACCOUNT = {"local": "The person at the command line", "system": "Sightline"}
 """Keys of actors that have no account, and what people read."""
+
+NAMED_ELSEWHERE: dict[str, Callable[[Sequence[str]], dict[str, str]]] = {}
+"""For kinds of keys that a folder above brings, such as `invitation`: given keys, what people read."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +29,14 @@ class Actor:
         roles: rows of the permission table's header.
         account: the account, where there is one.
         only: permissions that a token narrows the actor to; None means no narrowing.
+        about: for somebody without an account: record type and id of the one record that is theirs.
     """
 
     key: str
     roles: frozenset[str]
     account: Account | None = None
     only: frozenset[str] | None = field(default=None)
+    about: tuple[str, UUID] | None = None
 
     @classmethod
     def of(cls, account: Account, only: frozenset[str] | None = None) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import IO, Annotated, Any, cast
 
 from django.db import transaction
 from django.db.models import TextChoices
@@ -18,26 +18,27 @@ from .jobs import import_in_background
 from .mapping import Mapping
 from .models import Import, ImportState
 from .planning import make_plan
-from .reading import read_table
-from .registry import all_imports
+from .registry import all_imports, find_import
 from .running import kind_named, needs_required
 from .taking_back import DAYS, last_day, take_back
-from .uploads import columns_of, guessed, kind_of, open_table, plain_name, remembered_for, store
+from .uploads import columns_of, guessed, kind_of, open_table, plain_name, read, remembered_for, store
 from .writing_records import write_plan
 
 LARGE = 5_000  # rows; beyond, a browser would wait so long that people leave
 
 
 def _kinds(actor: Actor) -> list[tuple[str, str]]:
-    return [(one.name, one.label) for one in all_imports() if actor.may(one.permission)]
+    """What the actor may import; what most organisations begin with comes first."""
+    kinds = sorted(all_imports(), key=lambda one: (one.order, one.label))
+    return [(one.name, one.label) for one in kinds if actor.may(one.permission)]
 
 
 @action("imports.change", label="Import a list", creates=Import)
 def upload_import(
     actor: Actor,
     *,
-    file: Annotated[Upload, Ask("File", help="CSV, XLSX, XLS or ODS. Nothing is imported yet.")],
-    kind: Annotated[str, Ask("List of", choices=_kinds)] = "",
+    file: Annotated[Upload, Ask("File", help="A list as CSV, XLSX, XLS or ODS, or a document. Nothing is imported yet.")],
+    kind: Annotated[str, Ask("What it lists", choices=_kinds)] = "",
 ) -> Import:
     """Reads a file and says how its columns would be read. Nothing else is written before you say so.
 
@@ -47,9 +48,23 @@ def upload_import(
     offered = _kinds(actor)
     if not offered:
         raise NotPermitted("There is nothing that you may import. Ask an administrator for a role that may.")
-    wanted = kind_named(kind or offered[0][0], actor)
+    return prepare(kind or offered[0][0], actor, file)
+
+
+def prepare(kind: str, actor: Actor, file: IO[Any]) -> Import:
+    """Keeps a file and reads how it would be imported, inside an open change: the step that actions share.
+
+    Args:
+        kind: the kind of list.
+        actor: who.
+        file: the file, with its name.
+
+    Raises:
+        UnreadableFile: the file can't be read; says what to do. NotFound, NotPermitted: no such kind, or not for this actor.
+    """
+    wanted = kind_named(kind, actor)
     name = plain_name(file.name or "")
-    table = read_table(file, name)
+    table = read(wanted, file, name, Mapping({}))
     guesses, mapping = guessed(table, wanted.fields(), remembered_for(wanted, table))
     sha256, size = store(file)
     made = Import(
@@ -65,6 +80,11 @@ def upload_import(
     )
     made.save()
     return made
+
+
+def _no_columns(actor: Actor, listing: Import) -> str:
+    found = find_import(listing.kind)
+    return "A document has no columns to choose." if found is not None and found.document is not None else _not_open(actor, listing)
 
 
 def _not_open(actor: Actor, listing: Import) -> str:
@@ -98,7 +118,7 @@ enrol(
         subject_name="listing",
         fields=lambda actor, record: fields_of(cast(Import, record)) if record is not None else {},
         run=_map,
-        why_not=_not_open,
+        why_not=_no_columns,
         where=__file__,
     )
 )
@@ -112,30 +132,35 @@ class Prefer(TextChoices):
 
 
 WhereBoth = Annotated[Prefer, Ask("Where a value changed here and in the file")]
+Complete = Annotated[bool, Ask("This is the whole list", help="What it lacks is proposed for retirement. Nothing retires by itself.")]
 Remember = Annotated[bool, Ask("Remember how the columns are read, for the next file")]
 
 
 @action("imports.change", label="Import", why_not=_not_open)
-def run_import(actor: Actor, *, listing: Import, prefer: WhereBoth = Prefer.OURS, remember: Remember = True) -> Import:
+def run_import(
+    actor: Actor, *, listing: Import, prefer: WhereBoth = Prefer.OURS, remember: Remember = True, complete: Complete = False
+) -> Import:
     """Adds what is new and changes what differs, as one entry of the history. Refused rows come back as a file.
 
     Raises:
         Invalid: no column is read as a field that must be there.
     """
-    return _import(actor, listing, prefer, remember)
+    return _import(actor, listing, prefer, remember, complete)
 
 
-def _import(actor: Actor, listing: Import, prefer: Prefer, remember: bool) -> Import:
+def _import(actor: Actor, listing: Import, prefer: Prefer, remember: bool, complete: bool) -> Import:
     kind = kind_named(listing.kind, actor)
     mapping = Mapping.from_json(listing.mapping, kind.fields())
     needs_required(kind, mapping)
-    plan = make_plan(kind, open_table(listing), mapping, prefer_file=prefer == Prefer.FILE)
+    plan = make_plan(kind, open_table(listing), mapping, prefer_file=prefer == Prefer.FILE, complete=complete)
     write_plan(plan, listing, remember=remember)
     return listing
 
 
 @action("imports.change", label="Import in the background", why_not=_not_open)
-def queue_import(actor: Actor, *, listing: Import, prefer: WhereBoth = Prefer.OURS, remember: Remember = True) -> Import:
+def queue_import(
+    actor: Actor, *, listing: Import, prefer: WhereBoth = Prefer.OURS, remember: Remember = True, complete: Complete = False
+) -> Import:
     """Imports a long list in the background. You may leave: it goes on.
 
     Raises:
@@ -143,7 +168,7 @@ def queue_import(actor: Actor, *, listing: Import, prefer: WhereBoth = Prefer.OU
     """
     kind = kind_named(listing.kind, actor)
     needs_required(kind, Mapping.from_json(listing.mapping, kind.fields()))
-    listing.state = ImportState.WAITING
+    listing.state, listing.complete = ImportState.WAITING, complete
     listing.save()
     account = str(actor.account.pk) if actor.account else ""
     transaction.on_commit(lambda: import_in_background.enqueue(listing.reference, account, str(prefer), remember))
@@ -157,7 +182,7 @@ def _not_waiting(actor: Actor, listing: Import) -> str:
 @action("imports.change", label="Finish the import", why_not=_not_waiting)
 def finish_import(actor: Actor, *, listing: Import, prefer: WhereBoth = Prefer.OURS, remember: Remember = True) -> Import:
     """Does an import that waits; the worker does this by itself."""
-    return _import(actor, listing, prefer, remember)
+    return _import(actor, listing, prefer, remember, listing.complete)
 
 
 def _too_late(actor: Actor, listing: Import) -> str:

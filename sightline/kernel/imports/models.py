@@ -42,6 +42,9 @@ class Import(Record):
     updated = models.PositiveIntegerField("changed", default=0, editable=False)
     unchanged = models.PositiveIntegerField("the same", default=0, editable=False)
     refused = models.PositiveIntegerField("refused", default=0, editable=False)
+    complete = models.BooleanField(
+        "the whole list", default=False, editable=False, help_text="What it does not have is proposed for retirement."
+    )
     imported_on = models.DateField("imported on", null=True, blank=True, editable=False)
     result = models.TextField("what came of it", blank=True, editable=False)
 
@@ -65,6 +68,7 @@ class ImportedRow(Operational):
     """Which row of a list became which record, so that the next import of the list finds it whatever was edited since.
 
     `values` holds a short hash of each value as it was last imported: it tells what changed in the list from what changed here.
+    `became` is the record that goes on where the row's own one was merged into another.
     """
 
     record_id = models.UUIDField(primary_key=True)
@@ -73,3 +77,4 @@ class ImportedRow(Operational):
     key = models.CharField(max_length=48)
     values = models.JSONField(default=dict)
     imported_by = models.CharField(max_length=24)
+    became = models.UUIDField(null=True, blank=True, db_index=True)

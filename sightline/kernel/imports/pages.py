@@ -55,6 +55,9 @@ def _columns(listing: Import) -> list[dict[str, Any]]:
 def columns_section(look: Look, record: Import) -> Shown | None:
     """Each column, with what it is read into and how that is known."""
     action = find_action("map_import")
+    kind = kind_of(record)
+    if kind.document is not None:
+        return Shown("imports/document.html", {"record": record, "kind": kind, "open": record.state in _OPEN}, title="The document")
     can = action is not None and not may_do(action, look.actor, record)
     rows = _columns(record)
     read = sum(1 for row in rows if row["field"])
@@ -63,7 +66,7 @@ def columns_section(look: Look, record: Import) -> Shown | None:
         {
             "record": record,
             "columns": rows,
-            "choices": choices_of(kind_of(record).fields()),
+            "choices": choices_of(kind.fields()),
             "can": can,
             "aside": f"{read} of {len(rows)} are read",
             "open": record.state in _OPEN,
@@ -78,6 +81,7 @@ def result_section(look: Look, record: Import) -> Shown | None:
     context: dict[str, Any] = {
         "record": record,
         "kind": kind_of(record),
+        "document": kind_of(record).document is not None,
         "done": done,
         "last_day": last_day(record),
         "waiting": record.state == ImportState.WAITING,

@@ -6,9 +6,11 @@ Records are found in few queries, whatever the number of rows. What a row leaves
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Words
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from ..records import Record
@@ -25,6 +27,7 @@ CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refus
 _OWN_COLUMNS = 4  # so many heads of ours make a list one that was written for us
 _OWN_SHARE = 0.8
 
+_T = TypeVar("_T")
 Progress = Callable[[str, int, int], None]
 """Told as work goes on: what is done, how much of it, of how much."""
 
@@ -39,9 +42,11 @@ class Draft:
         values: values of the model by attribute; filled by the kind's `settle`.
         problems: what is to be said about it; one that refuses keeps it out.
         record: the record that it is or becomes.
+        alias: the record that it was, where that one was merged into `record`.
         outcome: created, updated, unchanged or refused.
         changes: attribute -> (before, after).
         kept: attributes that changed both here and in the list, and stay as they are here.
+        beside: what the kind's `settle` hands on to its `after`.
     """
 
     row: ConvertedRow
@@ -49,9 +54,11 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
     record: Record | None = None
+    alias: UUID | None = None
     outcome: str = CREATED
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
+    beside: dict[str, Any] = field(default_factory=dict)
 
     @property
     def said(self) -> dict[str, Any]:
@@ -65,7 +72,7 @@ class Draft:
 
 @dataclass
 class Plan:
-    """What an import would do."""
+    """What an import would do. `absent` are records in use that the list doesn't have; `complete` says that it should have all of them; `name` is the file's."""
 
     kind: ImportKind
     table: Table
@@ -74,7 +81,14 @@ class Plan:
     related: list[list[Record]]
     existing: list[Record]
     imported: dict[UUID, ImportedRow]
-    missing: int = 0
+    absent: list[Record] = field(default_factory=list)
+    complete: bool = False
+    name: str = ""
+
+    @property
+    def missing(self) -> int:
+        """How many records in use the list doesn't have."""
+        return len(self.absent)
 
     def of(self, outcome: str) -> list[Draft]:
         """The rows with one outcome."""
@@ -114,7 +128,15 @@ class Plan:
         return list(told.values())
 
 
-def make_plan(kind: ImportKind, table: Table, mapping: Mapping, *, prefer_file: bool = False, progress: Progress | None = None) -> Plan:
+def make_plan(
+    kind: ImportKind,
+    table: Table,
+    mapping: Mapping,
+    *,
+    prefer_file: bool = False,
+    complete: bool = False,
+    progress: Progress | None = None,
+) -> Plan:
     """Plans an import; reads the database and writes nothing.
 
     Args:
@@ -122,6 +144,7 @@ def make_plan(kind: ImportKind, table: Table, mapping: Mapping, *, prefer_file: 
         table: the list.
         mapping: how its columns are read.
         prefer_file: where a value changed both here and in the list, take the list's.
+        complete: the list has everything, so what it lacks may be out of use.
         progress: told as it goes on.
 
     Raises:
@@ -134,7 +157,7 @@ def make_plan(kind: ImportKind, table: Table, mapping: Mapping, *, prefer_file: 
         rows.append(row)
         if progress and len(rows) % 500 == 0:
             progress("Reading", len(rows), table.meta.row_count)
-    identities = identify([row.values for row in rows])
+    identities = identify([row.values for row in rows], key_fields=kind.key)
     drafts = [
         Draft(row, identity, problems=[_sharpened(one, strict) for one in row.problems])
         for row, identity in zip(rows, identities, strict=True)
@@ -143,10 +166,12 @@ def make_plan(kind: ImportKind, table: Table, mapping: Mapping, *, prefer_file: 
     finder = _Finder(kind)
     for draft in open_ones:
         draft.record = finder.find(draft)
+    finder.settle_merged(open_ones)
+    finder.find_likely(open_ones)
     related = kind.settle(open_ones)
     for draft in drafts:
         _decide(draft, finder, kind, prefer_file)
-    return Plan(kind, table, mapping, drafts, related, finder.records, finder.imported, missing=finder.unseen())
+    return Plan(kind, table, mapping, drafts, related, finder.records, finder.imported, finder.unseen(), complete)
 
 
 def _is_ours(table: Table, fields: FieldSet) -> bool:
@@ -173,14 +198,16 @@ class _Finder:
     """Finds the record that a row was last time, or that says the same; each record once."""
 
     def __init__(self, kind: ImportKind) -> None:
+        self._kind = kind
         rows = kind.model._default_manager.order_by("reference").select_related(*kind.related)
         self.records: list[Record] = list(rows)
         self.by_id: dict[UUID, Record] = {row.pk: row for row in self.records}
-        self.imported = {row.record_id: row for row in ImportedRow.objects.filter(kind=kind.name) if row.record_id in self.by_id}
+        self.imported = {row.record_id: row for row in ImportedRow.objects.filter(kind=kind.family) if row.record_id in self.by_id}
         self._by_source = {row.source_id: row.record_id for row in self.imported.values() if row.source_id}
         self._by_key = {row.key: row.record_id for row in self.imported.values()}
         by_hand = [row for row in self.records if row.pk not in self.imported and row.retired is None]
-        for row, identity in zip(by_hand, identify([kind.told(row) for row in by_hand]), strict=True):
+        told = [kind.told(row) for row in by_hand]
+        for row, identity in zip(by_hand, identify(told, key_fields=kind.key), strict=True):
             if identity.source_id:
                 self._by_source.setdefault(identity.source_id, row.pk)
             self._by_key.setdefault(identity.key, row.pk)
@@ -195,14 +222,58 @@ class _Finder:
             base = self.imported.get(found) if found is not None else None
             if source and base is not None and base.source_id and base.source_id != source:
                 return None  # the same words under another number: another thing
+        return self._take(found)
+
+    def _take(self, found: UUID | None) -> Record | None:
         if found is None or found in self._taken:
             return None
         self._taken.add(found)
         return self.by_id[found]
 
-    def unseen(self) -> int:
-        """How many records in use the list doesn't have."""
-        return sum(1 for row in self.records if row.retired is None and row.pk not in self._taken)
+    def settle_merged(self, drafts: Sequence[Draft]) -> None:
+        """Rows of records that were merged into another are rows of that one, unless another row of the list is so already."""
+        for draft in drafts:
+            row = self.imported.get(draft.record.pk) if draft.record is not None and draft.record.retired is not None else None
+            goes_on = self.by_id.get(row.became) if row is not None and row.became is not None else None
+            if goes_on is None or goes_on.retired is not None:
+                continue
+            if goes_on.pk in self._taken:
+                draft.tell("", "", f"It was merged into {goes_on.reference}, which has a row of its own, so this row is left alone.")
+                continue
+            draft.alias, draft.record = draft.record.pk if draft.record is not None else None, self._take(goes_on.pk)
+
+    def find_likely(self, drafts: Sequence[Draft]) -> None:
+        """Rows that are new by id and key find the one record left that says the same in the kind's `likely` fields."""
+        names = self._kind.likely
+        fresh = [draft for draft in drafts if draft.record is None]
+        if not names or not fresh:
+            return
+        rows = {row.pk: row for row in self.records if row.retired is None and row.pk not in self._taken}
+        by_text = _only([(_text(self._kind.told(row), names), row.pk) for row in rows.values()])
+        for text, draft in _only([(_text(draft.said, names), draft) for draft in fresh]).items():
+            found = by_text.get(text)
+            if found is not None and text[0]:
+                draft.record = self._take(found)
+                self._say_likely(draft)
+
+    def _say_likely(self, draft: Draft) -> None:
+        known = self.imported.get(draft.record.pk) if draft.record is not None else None
+        if known is not None and known.source_id and draft.identity.source_id and known.source_id != draft.identity.source_id:
+            draft.tell("", "", "Known by its name and unit; its number has changed.")
+
+    def unseen(self) -> list[Record]:
+        """Records in use that the list doesn't have."""
+        return [row for row in self.records if row.retired is None and row.pk not in self._taken]
+
+
+def _text(said: Words[str, Any], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(squeeze(str(said.get(name) or "")) for name in names)
+
+
+def _only(pairs: Sequence[tuple[tuple[str, ...], _T]]) -> dict[tuple[str, ...], _T]:
+    """What only one says."""
+    count = Counter(text for text, _ in pairs)
+    return {text: one for text, one in pairs if count[text] == 1}
 
 
 def _decide(draft: Draft, finder: _Finder, kind: ImportKind, prefer_file: bool) -> None:
@@ -215,9 +286,11 @@ def _decide(draft: Draft, finder: _Finder, kind: ImportKind, prefer_file: bool) 
         return
     if record.retired is not None:
         draft.outcome = UNCHANGED
-        draft.tell("", "", f"{record.reference} was retired on {record.retired:%-d %B %Y}, so its row is left alone.")
+        if not (known := finder.imported.get(record.pk)) or known.became is None:
+            draft.tell("", "", f"{record.reference} was retired on {record.retired:%-d %B %Y}, so its row is left alone.")
         return
-    base = finder.imported[record.pk].values if record.pk in finder.imported else {}
+    known = finder.imported.get(draft.alias or record.pk)
+    base = known.values if known is not None else {}
     for name, after in draft.values.items():
         before = getattr(record, name)
         if before == after or base.get(name) == mark(after):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, Literal, NamedTuple
 
 from .containers import LARGEST_FILE, Kind, file_kind
 from .delimited import DelimitedFile, Dialect, find_dialect
@@ -44,7 +44,7 @@ class Row(NamedTuple):
 class TableMeta:
     """How the file was read. `encoding_sureness` is 0 to 1; `header_row` counts from 1 (0: none); `notes` are sentences for the person."""
 
-    kind: Kind
+    kind: Kind | Literal["document"]
     header_row: int
     row_count: int
     encoding: str | None = None
@@ -96,8 +96,8 @@ def read_table(
     temporary file that lives as long as the table.
     Raises UnreadableFile, in words that say what to do, for anything that is no list or is not safe to open.
     """
-    folder = _Folder()
-    path = _on_disk(path_or_file, folder.path)
+    folder = Folder()
+    path = on_disk(path_or_file, folder.path)
     filename = filename or (str(path_or_file) if isinstance(path_or_file, str | Path) else "")
     table = _read(path, folder.path, encoding, delimiter, sheet, header_row)
     if note := _misnamed(filename, table.meta.kind):
@@ -112,7 +112,7 @@ def _read(path: Path, folder: Path, encoding: str | None, delimiter: str | None,
     return _read_workbook(path, kind, folder, sheet, header_row)
 
 
-class _Folder:
+class Folder:
     """A temporary folder that goes when the last table that reads from it goes."""
 
     def __init__(self) -> None:
@@ -120,7 +120,12 @@ class _Folder:
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
-def _on_disk(path_or_file: str | Path | IO[Any], folder: Path) -> Path:
+def on_disk(path_or_file: str | Path | IO[Any], folder: Path) -> Path:
+    """Where a file lies; an open one is copied into the folder.
+
+    Raises:
+        UnreadableFile: there is none, or it is too large.
+    """
     if isinstance(path_or_file, str | Path):
         path = Path(path_or_file)
         if not path.is_file():
@@ -139,10 +144,10 @@ def _on_disk(path_or_file: str | Path | IO[Any], folder: Path) -> Path:
     return copy
 
 
-def _misnamed(filename: str, kind: Kind) -> str:
+def _misnamed(filename: str, kind: Kind | Literal["document"]) -> str:
     ending = Path(filename).suffix.lower().lstrip(".")
     family = "csv" if kind in ("csv", "tsv") else kind
-    if not ending or ending in _EXTENSIONS[family]:
+    if not ending or ending in _EXTENSIONS.get(family, (ending,)):
         return ""
     return f"The file is called .{ending}, but its content is {kind.upper()}. It was read as that."
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..records import Record
 from ..rolls import Roll
+from .documents import Rows
 from .fields import FieldSet
+from .identity import KEY_FIELDS
 
 if TYPE_CHECKING:
     from .planning import Draft, Plan
@@ -29,6 +32,12 @@ class ImportKind:
         told: what of a record a row of a list would say, by field: for finding records that were made by hand.
         settle: turns the converted texts of rows into values of the model (`Draft.values`, by attribute), looking up what is there in few
             queries; gives the further records that have to be made first, in the order of saving. It may add problems to drafts.
+        key: fields that tell rows apart where the list has no ids.
+        likely: fields by which a row finds the record that it means where id and key don't: only where one row and one record say the same.
+        document: reads a document that is no table into rows (`documents.Rows`), whose columns are fields of this kind; None for lists.
+        shares: the kind whose rows these are as well, so that a record is found again whatever it came from.
+        whole: a list may say that it has everything; `after` proposes what to do with what it lacks.
+        order: its place among the kinds that are offered; the first one is taken where none is chosen.
         after: further records, once all rows are planned, such as suspected duplicates.
         labels: how an attribute of the model is called on screen.
         related: foreign keys that `told` and the preview read.
@@ -43,9 +52,20 @@ class ImportKind:
     told: Callable[[Any], Mapping[str, str]]
     settle: Callable[[Sequence[Draft]], list[list[Record]]]
     after: Callable[[Plan], list[Record]] = lambda plan: []
+    key: Sequence[str] = KEY_FIELDS
+    likely: Sequence[str] = ()
+    document: Callable[[Path], Rows] | None = None
+    shares: str = ""
+    whole: bool = False
+    order: int = 50
     labels: Mapping[str, str] = field(default_factory=dict)
     related: Sequence[str] = ()
     where: str = field(default="", compare=False)
+
+    @property
+    def family(self) -> str:
+        """The name under which rows are remembered."""
+        return self.shares or self.name
 
 
 _kinds: Roll[ImportKind] = Roll("Import of")

@@ -30,6 +30,7 @@ class Result:
         reference: the import's record; empty for a dry run.
         entry: the entry of the ledger; None for a dry run.
         mapping: how the columns were read, as `--map` takes it.
+        missing: how many records in use the list doesn't have.
         plan: the whole plan, row by row.
     """
 
@@ -42,12 +43,14 @@ class Result:
     reference: str = ""
     entry: int | None = None
     mapping: dict[str, Any] = field(default_factory=dict)
+    missing: int = 0
     plan: Plan | None = field(default=None, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The figures and errors as commands print them."""
         return {
-            name: getattr(self, name) for name in ("created", "updated", "unchanged", "refused", "errors", "notes", "reference", "entry")
+            name: getattr(self, name)
+            for name in ("created", "updated", "unchanged", "refused", "errors", "notes", "missing", "reference", "entry")
         }
 
     def refused_file(self) -> Iterator[bytes] | None:
@@ -84,6 +87,7 @@ def run_import(
     dry_run: bool = False,
     *,
     prefer_file: bool = False,
+    complete: bool = False,
     reason: str = "",
     progress: Progress | None = None,
 ) -> Result:
@@ -91,12 +95,13 @@ def run_import(
 
     Args:
         name: the kind of list, such as `systems`.
-        path: the file, CSV, XLSX, XLS or ODS.
+        path: the file: CSV, XLSX, XLS or ODS, or a document of the kind.
         actor: who.
         face: through which face.
         mapping: how the columns are read (JSON); guessed where it is None, or as last time.
         dry_run: plan it and write nothing.
         prefer_file: where a value changed both here and in the list, take the list's.
+        complete: the list has everything: what it lacks is proposed for retirement.
         reason: why.
         progress: told as it goes on.
 
@@ -105,7 +110,7 @@ def run_import(
         Invalid: the file or the mapping can't be read; says what to do.
     """
     kind = kind_named(name, actor)
-    result, columns = _planned(kind, path, mapping, prefer_file, progress)
+    result, columns = _planned(kind, path, mapping, prefer_file, complete, progress)
     plan = result.plan
     if dry_run or plan is None:
         return result
@@ -135,16 +140,21 @@ def _kept(kind: ImportKind, path: Path, plan: Plan, columns: list[dict[str, Any]
 
 
 def _planned(
-    kind: ImportKind, path: Path, mapping: str | bytes | dict[str, Any] | None, prefer_file: bool, progress: Progress | None
+    kind: ImportKind,
+    path: Path,
+    mapping: str | bytes | dict[str, Any] | None,
+    prefer_file: bool,
+    complete: bool,
+    progress: Progress | None,
 ) -> tuple[Result, list[dict[str, Any]]]:
     """What the import would do, and what was known about each column."""
     fields = kind.fields()
     given = Mapping.from_json(mapping, fields) if mapping is not None else None
-    table = read(path, path.name, given or Mapping({}))
+    table = read(kind, path, path.name, given or Mapping({}))
     guesses, wanted = guessed(table, fields, given or remembered_for(kind, table))
     wanted = given or wanted
     needs_required(kind, wanted)
-    plan = make_plan(kind, table, wanted, prefer_file=prefer_file, progress=progress)
+    plan = make_plan(kind, table, wanted, prefer_file=prefer_file, complete=complete, progress=progress)
     told = plan.counts()
     result = Result(
         told["created"],
@@ -152,11 +162,19 @@ def _planned(
         told["unchanged"],
         told["refused"],
         errors=plan.errors(),
-        notes=plan.notes(),
+        notes=[*plan.notes(), *_of_document(plan)],
         mapping=wanted.to_json(),
+        missing=plan.missing,
         plan=plan,
     )
     return result, columns_of(guesses)
+
+
+def _of_document(plan: Plan) -> list[dict[str, Any]]:
+    """What is to be said of a document as a whole; of a list it stands on the import's page alone."""
+    if plan.kind.document is None:
+        return []
+    return [{"row": 0, "column": "", "message": note, "rows": len(plan.drafts)} for note in plan.table.meta.notes]
 
 
 def needs_required(kind: ImportKind, mapping: Mapping) -> None:

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from ..errors import NotFound
 from ..evidence.store import blocks, evidence_storage, keep, name_of
+from .documents import read_document
 from .fields import FieldSet
 from .guessing import ColumnGuess, guess_mapping
 from .mapping import Mapping, closest, fingerprint, mapping_from_guesses
@@ -47,16 +48,19 @@ def open_table(listing: Import) -> Table:
     Raises:
         UnreadableFile: the file can't be read; says what to do.
     """
-    mapping = Mapping.from_json(listing.mapping, kind_of(listing).fields()) if listing.mapping else Mapping({})
-    return read(_path(listing.sha256), listing.name, mapping)
+    kind = kind_of(listing)
+    mapping = Mapping.from_json(listing.mapping, kind.fields()) if listing.mapping else Mapping({})
+    return read(kind, _path(listing.sha256), listing.name, mapping)
 
 
-def read(source: str | Path | IO[Any], name: str, mapping: Mapping) -> Table:
-    """A list, read as a mapping says.
+def read(kind: ImportKind, source: str | Path | IO[Any], name: str, mapping: Mapping) -> Table:
+    """A list, read as a mapping says; or the rows that the kind makes of a document.
 
     Raises:
         UnreadableFile: the file can't be read; says what to do.
     """
+    if kind.document is not None:
+        return read_document(source, kind.document)
     return read_table(
         source, name, encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet, header_row=mapping.header_row
     )
@@ -73,8 +77,10 @@ def _path(sha256: str) -> str | Path | IO[Any]:
 
 
 def remembered_for(kind: ImportKind, table: Table) -> Mapping | None:
-    """How a list with these heads was read last time, or None."""
+    """How a list with these heads was read last time, or None; a document's columns are fields already."""
     fields = kind.fields()
+    if kind.document is not None:
+        return Mapping({name: name for name in table.columns})
     rows = RememberedMapping.objects.filter(kind=kind.name).order_by("at")
     same = rows.filter(fingerprint=fingerprint(table.columns)).first()
     if same is not None:

@@ -24,6 +24,7 @@ def write_plan(plan: Plan, listing: Import, *, remember: bool = True) -> None:
         listing: the import's record; its figures and state are set.
         remember: keep how the columns were read for the next file with these heads.
     """
+    plan.name = listing.name
     for group in plan.related:
         for model, rows in groupby(group, key=type):
             _rows(model).bulk_create(list(rows))
@@ -36,7 +37,7 @@ def write_plan(plan: Plan, listing: Import, *, remember: bool = True) -> None:
         _rows(model).bulk_create(made)
     _finish(plan, listing)
     _note_rows(plan, listing)
-    if remember:
+    if remember and plan.kind.document is None:
         RememberedMapping.objects.update_or_create(
             kind=plan.kind.name,
             fingerprint=fingerprint(plan.table.columns),
@@ -64,7 +65,7 @@ def _update(plan: Plan) -> None:
 def _finish(plan: Plan, listing: Import) -> None:
     for name, figure in plan.counts().items():
         setattr(listing, name, figure)
-    listing.rows = len(plan.drafts)
+    listing.rows, listing.complete = len(plan.drafts), plan.complete
     listing.mapping = plan.mapping.to_json()
     listing.state, listing.imported_on = ImportState.DONE, clock.today()
     listing.save()
@@ -86,7 +87,7 @@ def _note_rows(plan: Plan, listing: Import) -> None:
     for draft in plan.drafts:
         if draft.outcome == REFUSED or draft.record is None or draft.record.retired is not None:
             continue
-        row, known = _noted(draft, plan, listing), plan.imported.get(draft.record.pk)
+        row, known = _noted(draft, plan, listing), plan.imported.get(draft.alias or draft.record.pk)
         if known is not None:
             # A column that this file lacks keeps what an earlier one said.
             row.values = {**known.values, **row.values}
@@ -103,8 +104,8 @@ def _noted(draft: Draft, plan: Plan, listing: Import) -> ImportedRow:
     record = cast(Record, draft.record)
     said = {name: mark(value) for name, value in draft.values.items() if name not in draft.kept}
     return ImportedRow(
-        record_id=record.pk,
-        kind=plan.kind.name,
+        record_id=draft.alias or record.pk,
+        kind=plan.kind.family,
         source_id=(draft.identity.source_id or "")[:300],
         key=draft.identity.key,
         values=said,

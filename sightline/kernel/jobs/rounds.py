@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from .. import clock
 from .models import Round
@@ -26,15 +26,27 @@ def run_due_rounds(*, starting: bool = False) -> list[str]:
     """
     done = []
     for job in all_jobs():
-        if not _claim(job, starting):
+        try:
+            if not _claim(job, starting):
+                continue
+        except DatabaseError as error:
+            logger.error("Whether the regular job %s is due could not be asked (%s).", job.name, error)
             continue
         try:
             job.run()
             done.append(job.name)
         except Exception:
             logger.exception("The regular job %s failed and will be tried again.", job.name)
-            Round.objects.filter(name=job.name).update(period="", at=clock.now())
+            _give_back(job)
     return done
+
+
+def _give_back(job: Job) -> None:
+    """Lets a failed round be done again. A database that is busy for long fails here too: then the round is done again at the next start."""
+    try:
+        Round.objects.filter(name=job.name).update(period="", at=clock.now())
+    except DatabaseError as error:
+        logger.error("The round of %s could not be given back (%s).", job.name, error)
 
 
 def _claim(job: Job, starting: bool) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from contextlib import suppress
@@ -14,6 +15,8 @@ from pathlib import Path
 from django.conf import settings
 
 from sightline.ledger.note import SigningKey, VerifierKey
+
+logger = logging.getLogger(__name__)
 
 
 def _folder() -> Path:
@@ -45,10 +48,13 @@ def _read(path: Path, changed: int) -> SigningKey:
 
 
 def signing_key() -> SigningKey:
-    """The present key; made on first use, named after this installation by chance."""
+    """The present key; made on first use, named after this installation by chance. One that was lost is followed by one of the same name."""
     path = _folder() / "ledger.key"
     if not path.exists():
-        key = SigningKey.generate(f"sightline.local/{secrets.token_hex(6)}")
+        known = _known()
+        if known:
+            logger.warning("The signing key %s is gone. A new one of the same name signs from now on; /ledger/care/ says what to do.", path)
+        key = SigningKey.generate(known[-1].name if known else f"sightline.local/{secrets.token_hex(6)}")
         _publish(key.verifier)  # first: a key whose public half is not known must never sign
         _write_private(path, key.to_text() + "\n", first=True)
     return _read(path, path.stat().st_mtime_ns)
@@ -61,10 +67,28 @@ def _publish(verifier: VerifierKey) -> None:
 
 def verifiers() -> list[VerifierKey]:
     """The public half of every key that ever signed here, newest last."""
-    path = _folder() / "verifiers.txt"
-    if not path.exists():
+    if not (_folder() / "verifiers.txt").exists():
         signing_key()
-    return [VerifierKey.parse(line) for line in path.read_text(encoding="ascii").split() if line]
+    return _known()
+
+
+def _known() -> list[VerifierKey]:
+    path = _folder() / "verifiers.txt"
+    return [VerifierKey.parse(line) for line in path.read_text(encoding="ascii").split() if line] if path.exists() else []
+
+
+def next_key() -> SigningKey:
+    """A new key of the same name, which doesn't sign yet."""
+    return SigningKey.generate(signing_key().verifier.name)
+
+
+def take_key(key: SigningKey) -> None:
+    """Lets a key sign from now on; the one before is set aside beside it."""
+    old = signing_key()
+    path = _folder() / "ledger.key"
+    _write_private(path.with_name(f"ledger-{old.verifier.key_id.hex()}.key"), old.to_text() + "\n")
+    _publish(key.verifier)
+    _write_private(path, key.to_text() + "\n")
 
 
 def rotate_key() -> VerifierKey:
@@ -73,10 +97,6 @@ def rotate_key() -> VerifierKey:
     Returns:
         The public half of the new key, to be given to witnesses.
     """
-    old = signing_key()
-    path = _folder() / "ledger.key"
-    _write_private(path.with_name(f"ledger-{old.verifier.key_id.hex()}.key"), old.to_text() + "\n")
-    key = SigningKey.generate(old.verifier.name)
-    _publish(key.verifier)
-    _write_private(path, key.to_text() + "\n")
+    key = next_key()
+    take_key(key)
     return key.verifier

@@ -3,9 +3,7 @@
 from django.db import models
 
 from ..operational import Operational
-
-IMAGES_PER_ENTRY = 1 << 24
-"""An image's place is its entry's index times this, plus its position: one key, clustered in the order of the log."""
+from .places import IMAGES_PER_ENTRY as IMAGES_PER_ENTRY
 
 
 class Entry(Operational):

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection
-
 from .models import Tile
+from .stretches import hashes_of
 
 MOST = 256
 """Tiles that are remembered at a time, of 8 KiB each."""
-
-
-def _hashes(level: int, index: int) -> bytes | None:
-    # Plain SQL: a proof needs a dozen tiles, a verification thousands, and the ORM takes ten times longer to ask for one.
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT hashes FROM kernel_tile WHERE level = %s AND "index" = %s', [level, index])
-        found = cursor.fetchone()
-    if found is None:
-        return None
-    hashes: bytes = bytes(found[0]) if isinstance(found[0], memoryview) else found[0]
-    return hashes
 
 
 class DatabaseTiles:
@@ -38,7 +26,7 @@ class DatabaseTiles:
         if place not in self._read:
             if len(self._read) >= MOST:
                 self._read.clear()  # a verification goes over all tiles once; its memory must not grow with the log
-            self._read[place] = _hashes(level, index)
+            self._read[place] = hashes_of(level, index)
         return self._read[place]
 
     def write(self, level: int, index: int, data: bytes) -> None:

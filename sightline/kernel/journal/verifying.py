@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
 
-from sightline.ledger.verify import EntryRow, ImageRow, Problem, Report, WithheldImage, verify_log
+from sightline.ledger.tiles import TILE_WIDTH
+from sightline.ledger.verify import Problem, Report, Verification, WithheldImage, scan_rows
 
 from ..erasure.models import Erasure
 from ..evidence.models import Evidence
@@ -19,10 +20,16 @@ from ..evidence.store import damage_of
 from .integrating import CannotIntegrate, agrees, checkpoint_folder, integrate, unpublished
 from .keys import verifiers
 from .models import IMAGES_PER_ENTRY, Checkpoint, Image
+from .stretches import ReadApart, StoredTiles, Stretch, entries_of, images_of, reading_once
 from .tilestore import DatabaseTiles
 from .triggers import missing_triggers
 
 _BLOCK = 2_000
+TOGETHER_UP_TO = 40_000
+"""Entries that one process reads alone: a second one takes longer to start than it saves."""
+
+Tell = Callable[[int, int], None]
+"""Is told how many entries of how many were read."""
 
 
 @dataclass
@@ -73,47 +80,6 @@ def _snapshot() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def _rows(sql: str) -> Iterator[tuple[Any, ...]]:
-    cursor = connection.chunked_cursor()
-    try:
-        cursor.execute(sql)
-        yield from chain.from_iterable(iter(lambda: cursor.fetchmany(_BLOCK), []))
-    finally:
-        cursor.close()
-
-
-def _bytes(value: Any) -> Any:
-    """Bytes as bytes; what is none, since somebody put a text there, goes to the verifier as it is, which names the entry."""
-    return bytes(value) if isinstance(value, memoryview) else value
-
-
-def _entries() -> Iterator[EntryRow]:
-    if connection.vendor == "sqlite":  # a million rows pass here, so each step that SQLite can do is left to it
-        yield from _rows('SELECT "index", CAST(header AS BLOB), images_root, time FROM kernel_entry ORDER BY "index"')
-        return
-    for index, header, root, time in _rows('SELECT "index", header, images_root, time FROM kernel_entry ORDER BY "index"'):
-        yield index, header.encode() if isinstance(header, str) else header, _bytes(root), time
-
-
-_UUID_TEXT = {
-    "sqlite": "substr(record_id,1,8)||'-'||substr(record_id,9,4)||'-'||substr(record_id,13,4)||'-'||substr(record_id,17,4)||'-'||substr(record_id,21)",
-    "postgresql": "record_id::text",
-}
-
-
-def _images() -> Iterator[ImageRow]:
-    text = _UUID_TEXT[connection.vendor]
-    sql = (
-        f"SELECT place / {IMAGES_PER_ENTRY}, place % {IMAGES_PER_ENTRY}, record_type, {text}, version, schema, data, salt, digest "  # noqa: S608 - nothing in it comes from outside
-        "FROM kernel_image ORDER BY place"
-    )
-    if connection.vendor == "sqlite":
-        yield from _rows(sql)
-        return
-    for *rest, salt, digest in _rows(sql):
-        yield (*rest, _bytes(salt), _bytes(digest))
-
-
 def _columns() -> list[Problem]:
     """Checkpoints whose columns, which pages show, are not what their signed note says."""
     return [
@@ -123,7 +89,12 @@ def _columns() -> list[Problem]:
     ]
 
 
-def _outside(own: dict[int, str]) -> list[Problem]:
+def own_checkpoints() -> dict[int, str]:
+    """The signed notes in the database, by number."""
+    return dict(Checkpoint.objects.order_by("number").values_list("number", "note"))
+
+
+def outside_problems(own: dict[int, str]) -> list[Problem]:
     """Checkpoints that lie as files outside the database, held against those in it."""
     found = []
     for path in sorted(checkpoint_folder().glob("*.txt")):
@@ -167,12 +138,76 @@ def evidence_problems() -> Iterator[Problem]:
             yield Problem("evidence", f"{reference} {title}: {wrong}", place // IMAGES_PER_ENTRY if place is not None else None)
 
 
-def verify(trusted: list[str] | None = None, *, evidence: bool = True) -> Verified:
+@dataclass
+class _Log:
+    """The log as it lies in the snapshot: everything that a verification of it is made from."""
+
+    checkpoints: list[tuple[int, str]]
+    trusted: list[str]
+    tell: Tell | None
+    withheld: list[WithheldImage] = field(default_factory=list)
+
+    def begin(self) -> Verification:
+        """A verification that has read no row yet."""
+        self.withheld.clear()
+        return Verification(DatabaseTiles(), self.checkpoints, verifiers(), trusted=self.trusted, on_withheld=self.withheld.append)
+
+    def count(self, signed: int, readers: int) -> Callable[[int], None]:
+        """What is called with each block of rows that was read here, while so many readers are as fast."""
+        read = 0
+
+        def more(rows: int) -> None:
+            nonlocal read
+            read += rows
+            if self.tell is not None:
+                self.tell(min(signed, read * readers), signed)
+
+        return more
+
+    def read_alone(self) -> Report:
+        """Reads every row in this process."""
+        verification, everything = self.begin(), Stretch()
+        verification.add_rows(entries_of(everything, self.count(verification.signed, 1)), images_of(everything))
+        return verification.report()
+
+    def read_by_two(self) -> Report | None:
+        """Reads every row, the first half of them in a second process.
+
+        Returns:
+            The report of a log that is whole; None where there is anything to say, or no second process could be had: then it is to be read
+            by one, so that what is said of a damaged log never depends on where it was cut in two.
+        """
+        verification = self.begin()
+        signed = verification.signed
+        first = Stretch(0, signed // 2 // TILE_WIDTH * TILE_WIDTH)
+        later = Stretch(first.stop or 0)
+        with ReadApart(first, signed) as apart:
+            found = scan_rows(entries_of(later, self.count(signed, 2)), images_of(later), StoredTiles(), signed, later.start)
+            before = apart.rows()
+        if before is None:
+            return None
+        verification.add_scanned(before)
+        verification.add_scanned(found)
+        report = verification.report()
+        return report if report.ok else None
+
+
+def _may_be_read_apart() -> bool:
+    """Whether another process would see the same rows: not in a transaction that is not committed, nor in a database in memory."""
+    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()  # type: ignore[attr-defined]
+    return not in_memory and not connection.in_atomic_block and (os.cpu_count() or 1) > 1
+
+
+def verify(
+    trusted: list[str] | None = None, *, evidence: bool = True, together_up_to: int = TOGETHER_UP_TO, tell: Tell | None = None
+) -> Verified:
     """Verifies everything; signs outstanding entries first, unless they don't hold together.
 
     Args:
         trusted: checkpoints of this ledger that somebody else kept: only they show a tail that was cut off together with its checkpoints.
         evidence: read the evidence files too.
+        together_up_to: a log of more entries is read by two processes.
+        tell: is told how far it is, for bars of progress.
 
     Returns:
         What was found; nothing that is wrong raises.
@@ -182,15 +217,15 @@ def verify(trusted: list[str] | None = None, *, evidence: bool = True) -> Verifi
         integrate()
     except CannotIntegrate as error:
         around.append(Problem("entry", str(error), error.index))
-    withheld: list[WithheldImage] = []
-    with _snapshot():
-        checkpoints = list(Checkpoint.objects.order_by("number").values_list("number", "note"))
-        report = verify_log(
-            _entries(), _images(), DatabaseTiles(), checkpoints, verifiers(), trusted=trusted or (), on_withheld=withheld.append
-        )
-        around += _unexplained(withheld)
+    apart = _may_be_read_apart()
+    with reading_once(), _snapshot():
+        signed = list(Checkpoint.objects.order_by("number").values_list("number", "note", "size"))
+        log = _Log([(number, note) for number, note, _ in signed], trusted or [], tell)
+        report = log.read_by_two() if apart and signed and signed[-1][2] > together_up_to else None
+        report = report or log.read_alone()
+    around += _unexplained(log.withheld)  # after the snapshot: the second process may have met an erasure that is younger than it
     around += _columns()
-    around += _outside(dict(checkpoints))
+    around += outside_problems(dict(log.checkpoints))
     around += [
         Problem("trigger", f"the guard {name} is missing, so the ledger's table could be changed unseen", None)
         for name in missing_triggers()

@@ -1,6 +1,6 @@
 """Registers: everything that can be seen as a list. Declared once; web lists, REST collections, commands, MCP tools and exports are derived."""
 
-from .declaring import Column, Filter, Register, View, all_registers, find_register, register, register_of
+from .declaring import Column, Filter, Register, View, all_registers, find_register, listed_at, register, register_of
 from .listing import Listing, Query, cell_of, item_of, listing, options_of
 from .past import past_item, past_items
 
@@ -15,6 +15,7 @@ __all__ = [
     "cell_of",
     "find_register",
     "item_of",
+    "listed_at",
     "listing",
     "options_of",
     "past_item",

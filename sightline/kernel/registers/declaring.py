@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q, QuerySet
 
 from ..errors import NotPermitted
 from ..identity.actors import Actor
-from ..records import Record
+from ..records import Record, model_of, records_at
 from ..rolls import Roll
 
 
@@ -210,6 +211,17 @@ def find_register(name: str) -> Register | None:
 def register_of(model: type[Record]) -> Register | None:
     """The register that lists records of a model."""
     return _of_model.get(model)
+
+
+def listed_at(pairs: Iterable[tuple[str, UUID]], actor: Actor) -> dict[UUID, Record]:
+    """The records of several types that have a list, and so a page, and that the actor may see, by id: one query a type.
+
+    Args:
+        pairs: record type and id.
+        actor: who looks.
+    """
+    listed = ((kind, pk) for kind, pk in pairs if (model := model_of(kind)) is not None and register_of(model) is not None)
+    return records_at(listed, actor)
 
 
 def all_registers() -> Iterator[Register]:

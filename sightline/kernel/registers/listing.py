@@ -115,14 +115,15 @@ def _condition(found: Register, filter_: Filter, wanted: tuple[str, ...]) -> Q:
         for value in wanted:
             condition |= known[value]
         return condition
-    column = _end_of(found.model, filter_.path)
+    column = end_of(found.model, filter_.path)
     condition = Q(pk__in=[])
     for value in wanted:
         condition |= _equals(filter_, column, value)
     return condition
 
 
-def _end_of(model: type[models.Model], path: str) -> models.Field[Any, Any]:
+def end_of(model: type[models.Model], path: str) -> models.Field[Any, Any]:
+    """The field at the end of a path such as `unit__name`."""
     column: Any = None
     for name in path.split("__"):
         column = model._meta.get_field(name)
@@ -245,7 +246,7 @@ def options_of(found: Register, actor: Actor, query: Query, name: str, limit: in
     if filter_.choices:
         counts = rows.aggregate(**{f"c{place}": Count("pk", filter=condition) for place, (_, _, condition) in enumerate(filter_.choices)})
         return [(value, label, counts[f"c{place}"]) for place, (value, label, _) in enumerate(filter_.choices)]
-    column = _end_of(found.model, filter_.path)
+    column = end_of(found.model, filter_.path)
     if isinstance(column, models.ForeignKey | models.ManyToManyField):
         pairs = rows.values_list(f"{filter_.path}__reference", f"{filter_.path}__name").annotate(n=Count("pk")).order_by("-n")[:limit]
         return [(reference or "none", label or "None", n) for reference, label, n in pairs]

@@ -82,6 +82,12 @@ def drop_task(actor: Actor, *, task: Task, result: Annotated[str, Ask("Why it is
     return _close(task, TaskState.DROPPED, result)
 
 
+def close_about(record: Record, result: str) -> None:
+    """Closes the open tasks about a record as done, inside the open change: the step of actions that fulfil them."""
+    for task in Task.objects.current().filter(about_id=record.pk, state=TaskState.OPEN):
+        _close(task, TaskState.DONE, result)
+
+
 def _close(task: Task, state: TaskState, result: str) -> Task:
     task.state, task.result, task.closed = state, result, clock.today()
     task.save()

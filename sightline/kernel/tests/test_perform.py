@@ -1,9 +1,11 @@
 """The one door to actions: parse, permit, change, run."""
 
 import pytest
+from django.db import models
 
 from sightline.kernel.actions import perform, perform_together
-from sightline.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from sightline.kernel.actions.asking import asked_of, field_for
+from sightline.kernel.errors import Conflict, Invalid, NotFound, NotNow, NotPermitted
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.models import Entry
 from sightline.kernel.tasks.models import Task
@@ -98,7 +100,7 @@ def test_one_record_that_can_not_be_done_stops_all_and_is_named(lead: Actor) -> 
     first = perform("add_task", lead, {"title": "One"}, face="web")
     perform("add_task", lead, {"title": "Two"}, face="web")
     perform("close_task", lead, {"result": "Done."}, face="web", subject=first.reference)
-    with pytest.raises(NotPermitted, match=first.reference):
+    with pytest.raises(NotNow, match=first.reference):
         perform_together("drop_task", lead, {"result": "Not ours."}, face="web", among=Task.objects.all())
     assert not Task.objects.filter(state="dropped").exists()
 
@@ -108,3 +110,28 @@ def test_a_reason_longer_than_an_entry_has_room_for_is_refused_in_every_face(lea
         perform("add_task", lead, {"title": "A long story"}, face="cli", reason="x" * 70_000)
     assert set(refusal.value.fields) == {"reason"}
     assert not Task.objects.exists()
+
+
+def test_a_state_is_told_apart_from_whose_turn_it_is(lead: Actor, owner: Actor) -> None:
+    perform("add_task", lead, {"title": "Read"}, face="web")
+    perform("close_task", lead, {"result": "Read it"}, face="web", subject="TSK-0001")
+    with pytest.raises(NotNow, match="closed already") as state:
+        perform("close_task", lead, {"result": "Again"}, face="web", subject="TSK-0001")
+    assert (state.value.status, state.value.as_dict()["type"]) == (409, "urn:sightline:problem:not-now")
+    perform("add_comment", lead, {"text": "Well read."}, face="web", subject="TSK-0001")
+    with pytest.raises(NotPermitted, match="Only who wrote a comment"):
+        perform("retire_comment", owner, {}, face="web", subject="CMT-0001", reason="Not mine.")
+
+
+class Level(models.IntegerChoices):
+    LOW = 1, "Low"
+    HIGH = 2, "High"
+
+
+@pytest.mark.parametrize("raw", ["2", 2])
+def test_choices_that_are_numbers_are_read_from_text_and_from_numbers(lead: Actor, raw: object) -> None:
+    def grade(actor: Actor, *, level: Level) -> None:
+        """Says how high."""
+
+    (asked,) = asked_of(grade)
+    assert field_for(asked, lead).clean(raw) is Level.HIGH

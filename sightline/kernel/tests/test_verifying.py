@@ -10,6 +10,8 @@ from sightline.kernel.actions import perform
 from sightline.kernel.evidence.models import Evidence
 from sightline.kernel.evidence.store import evidence_storage, name_of
 from sightline.kernel.identity.actors import Actor
+from sightline.kernel.jobs.running import Jobs
+from sightline.kernel.journal import long_verifying
 from sightline.kernel.journal.checking import replay
 from sightline.kernel.journal.integrating import CannotIntegrate, checkpoint_folder, integrate
 from sightline.kernel.journal.models import IMAGES_PER_ENTRY, Checkpoint, Entry, Image
@@ -185,3 +187,25 @@ def test_erasing_a_person_keeps_every_proof(worked: Actor, administrator: Actor)
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM kernel_image WHERE data LIKE %s", [f"%{name}%"])
         assert cursor.fetchone()[0] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_verification_is_done_by_the_worker_and_told_afterwards(lead: Actor) -> None:
+    perform("add_task", lead, {"title": "Read the draft"}, face="web")
+    assert long_verifying.standing() is None
+    long_verifying.ask()
+    long_verifying.ask()
+    waiting = long_verifying.standing()
+    assert waiting is not None
+    assert waiting.under_way
+    assert Jobs().do_tasks() == 1, "asked twice, done once"
+    told = long_verifying.standing()
+    assert told is not None
+    assert (told.under_way, told.failed, told.found["ok"], told.found["problems"]) == (False, False, True, [])
+    assert told.found["size"] == Entry.objects.count()
+
+
+def test_verification_tells_how_far_it_is(worked: Actor) -> None:
+    told: list[tuple[int, int]] = []
+    assert verify(tell=lambda done, of: told.append((done, of))).ok
+    assert told[-1] == (Entry.objects.count(), Entry.objects.count())

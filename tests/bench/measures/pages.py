@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sightline.aims.inventory.models import System
+from sightline.kernel.installation.serving import settle
 
 from ..people import a_lead
 from ..results import Result, at_most, told
@@ -55,6 +56,7 @@ def measure(quick: bool) -> list[Result]:
     client = Client()
     account = a_lead().account
     assert account is not None
+    settle()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     references = list(System.objects.order_by("reference").values_list("reference", flat=True)[:: max(1, count // 20)])
     groups = {

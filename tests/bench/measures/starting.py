@@ -36,7 +36,9 @@ def _until_first_page(home: Path) -> float:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = Path(sys.executable).with_name("sightline")
-    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    # Compiled modules are kept, as they are for whoever installs it.
+    left_out = {"DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
     start = time.perf_counter()
     server = subprocess.Popen(
         [command, "up"],

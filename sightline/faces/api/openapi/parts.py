@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sightline.kernel.permissions import table
+from sightline.kernel.reads import LARGEST_PAGE, USUAL_PAGE
 
-from ..reading import LARGEST_PAGE, USUAL_PAGE
 from .schemas import Schema, text
 
 JSON = "application/json"
@@ -68,7 +68,7 @@ DAY = param("as_of", "query", text(format="date"), "As it stood at the end of th
 LIMIT = param("limit", "query", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": USUAL_PAGE}, "Rows, at most.")
 DRY_RUN = param("dry_run", "query", {"type": "boolean", "default": False}, "Tell what would happen, and do nothing.")
 KEY = param("Idempotency-Key", "header", text(maxLength=100), "The same key and answers give the same outcome, once done.")
-IF_MATCH = param("If-Match", "header", text(pattern='^"[0-9]{1,9}"$'), "The version that you saw: the ETag of the record.")
+IF_MATCH = param("If-Match", "header", text(pattern='^"[0-9]{1,9}(-[0-9a-f]{12})?"$'), "The version that you saw: the ETag of the record.")
 
 
 def reading(

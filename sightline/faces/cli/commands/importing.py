@@ -17,12 +17,15 @@ from sightline.kernel.imports.running import Result, run_import
 
 from ..printing import progress, say, tell
 from ..shared import Command, actor
+from .importing_frameworks import KIND as FRAMEWORK
+from .importing_frameworks import import_framework
 
 SHOWN = 20
 
 
 def _kinds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(one.name, help=one.label) for one in all_imports() if one.name.startswith(incomplete)]
+    known = [(one.name, one.label) for one in all_imports()] + [(FRAMEWORK, "A requirement set")]
+    return [CompletionItem(name, help=label) for name, label in sorted(known) if name.startswith(incomplete)]
 
 
 def _file(**kwargs: Any) -> Any:
@@ -42,18 +45,42 @@ def _file(**kwargs: Any) -> Any:
 @click.option("--refused", "refused", type=_file(), help="Write the refused rows to this XLSX file, to mend and import again.")
 @click.option("--save-map", "save_map", type=_file(), help="Write how the columns were read to this file, for --map.")
 @click.option("--prefer-file", is_flag=True, help="Where a value changed both here and in the list, take the list's.")
+@click.option(
+    "--complete", is_flag=True, help="The list has everything: what it lacks is proposed for retirement. Nothing retires by itself."
+)
 @click.option("--reason", default="", help="Why. The reason is kept with the change.")
 def import_command(
-    kind: str, file: Path, mapping: Path | None, dry_run: bool, refused: Path | None, save_map: Path | None, prefer_file: bool, reason: str
+    kind: str,
+    file: Path,
+    mapping: Path | None,
+    dry_run: bool,
+    refused: Path | None,
+    save_map: Path | None,
+    prefer_file: bool,
+    complete: bool,
+    reason: str,
 ) -> None:
-    """Import a list, such as systems: CSV or Excel, as it is.
+    """Import a list, such as systems: CSV or Excel, as it is; or a document: mlbom, modelcard.
 
-    Bad rows never stop good ones. Importing the same list again changes what changed in it, and never doubles.
+    Bad rows never stop good ones. Importing the same list again changes what changed in it, and never doubles. “framework” loads a
+    requirement set: YAML, a workbook, or an OSCAL catalog.
     """
+    if kind == FRAMEWORK:
+        import_framework(file, dry_run=dry_run, reason=reason)
+        return
     given = mapping.read_bytes() if mapping is not None else None
     with _bar() as step:
         found = run_import(
-            kind, file, actor(), "cli", mapping=given, dry_run=dry_run, prefer_file=prefer_file, reason=reason, progress=step
+            kind,
+            file,
+            actor(),
+            "cli",
+            mapping=given,
+            dry_run=dry_run,
+            prefer_file=prefer_file,
+            complete=complete,
+            reason=reason,
+            progress=step,
         )
     if save_map is not None:
         save_map.write_text(json.dumps(found.mapping, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -13,6 +13,8 @@ from sightline.faces.web.views import home
 from sightline.kernel import clock
 from sightline.kernel.actions import perform
 from sightline.kernel.identity.actors import Actor
+from sightline.kernel.jobs.running import Jobs
+from sightline.kernel.journal import long_verifying
 from sightline.kernel.journal.integrating import integrate
 from sightline.kernel.records import Record
 from sightline.kernel.search.finding import catch_up
@@ -107,6 +109,16 @@ def test_search_finds_records_places_and_verbs(at: At, lead: Actor, employee: Ac
     assert "<!doctype" not in part
     assert "Clause search" in part
     assert "Candidate ranking" not in text(at(employee).get("/search/?q=candidate"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_ledger_is_verified_while_one_does_something_else(at: At, lead: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_verifying, "LONG", 1)
+    perform("add_task", lead, {"title": "Read the draft"}, face="web")
+    browser = at(lead)
+    assert "You may leave" in text(browser.post("/ledger/", follow=True))
+    assert Jobs().do_tasks() == 1
+    assert "Everything is as it was signed." in text(browser.get("/ledger/"))
 
 
 def test_the_ledger_is_read_verified_and_taken_along(at: At, lead: Actor, employee: Actor, systems: list[Record]) -> None:

@@ -16,9 +16,9 @@ from sightline.kernel import clock
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.models import IMAGES_PER_ENTRY, Entry, Image
 from sightline.kernel.journal.reading import Told, actor_names, told
-from sightline.kernel.pages import Look, blocks_for
-from sightline.kernel.records import Record, model_of
-from sightline.kernel.registers import register_of
+from sightline.kernel.pages import PLACES, Look, blocks_for
+from sightline.kernel.records import Record
+from sightline.kernel.registers import listed_at
 from sightline.kernel.tasks.models import Task, TaskState
 
 from .records import Part
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     look = look_of(request)
     if look.actor.roles <= PLAIN:
         return redirect("/me/")
-    blocks: dict[str, list[Any]] = {"sentence": [], "road": [], "main": [], "side": []}
+    blocks: dict[str, list[Any]] = {place: [] for place in PLACES}
     for one in blocks_for(look.actor):
         shown = one.show(look)
         if shown is not None:
@@ -87,14 +87,7 @@ def happened(look: Look, since: timedelta = timedelta(days=1)) -> list[Happened]
     for one in entries:
         firsts |= Q(place=one.index * IMAGES_PER_ENTRY)
     first = {image.entry: image for image in Image.objects.filter(firsts)}
-    wanted: dict[str, list[Any]] = {}
-    for image in first.values():
-        wanted.setdefault(image.record_type, []).append(image.record_id)
-    records: dict[Any, Record] = {}
-    for kind, ids in wanted.items():
-        model = model_of(kind)
-        if model is not None and register_of(model) is not None:
-            records.update({row.pk: row for row in model._default_manager.filter(pk__in=ids).visible_to(look.actor)})
+    records = listed_at(((image.record_type, image.record_id) for image in first.values()), look.actor)
     return [
         Happened(one, names.get(one.actor, ""), records.get(first[one.index].record_id) if one.index in first else None, one.images - 1)
         for one in entries

@@ -12,18 +12,20 @@ from django.shortcuts import redirect
 from sightline.faces.web.answering import Crumb, download, show, who
 from sightline.kernel import clock
 from sightline.kernel.errors import NotFound, NotPermitted
+from sightline.kernel.journal import long_verifying
 from sightline.kernel.journal.integrating import integrate, newest_checkpoint
 from sightline.kernel.journal.keys import verifiers
 from sightline.kernel.journal.models import IMAGES_PER_ENTRY, Entry, Image
-from sightline.kernel.journal.reading import Told, actor_names, told
+from sightline.kernel.journal.reading import Told, actor_names, last_entry, told
 from sightline.kernel.journal.verifying import verify
 from sightline.kernel.pages import Download
 from sightline.kernel.permissions import table
 from sightline.kernel.records import Record, model_of
-from sightline.kernel.registers import register_of
+from sightline.kernel.registers import listed_at
 
 SIZE = 50
 MOST = 200
+"""Records of an entry that are named on its page."""
 KEY = "web.verified"
 
 
@@ -67,17 +69,27 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "size": Entry.objects.order_by("-index").values_list("index", flat=True).first(),
         "checkpoint": newest,
         "signed": clock.read_stamp(newest.time) if newest else None,
-        "verified": cache.get(KEY),
+        **_verified(),
     }
     return show(request, "web/ledger.html", context, title="Ledger")
 
 
 def _verify(request: HttpRequest) -> HttpResponse:
-    found = verify()
-    problems = [{"kind": one.kind, "name": one.name, "entry": one.entry} for one in found.problems[:MOST]]
-    told_ = {"ok": found.ok, "at": clock.now(), "size": found.report.size, "first_bad": found.first_bad, "problems": problems}
-    cache.set(KEY, told_, None)
+    if last_entry() >= long_verifying.LONG:
+        long_verifying.ask()
+    else:
+        cache.set(KEY, {**long_verifying.outcome_of(verify()), "at": clock.now()}, None)
     return redirect("/ledger/#verified")
+
+
+def _verified() -> dict[str, Any]:
+    """What the last verification found, here or in the background, and how far one is that is under way."""
+    here, apart = cache.get(KEY), long_verifying.standing()
+    if apart is None or (here is not None and here["at"] > apart.at and not apart.under_way):
+        return {"verified": here}
+    if apart.under_way or apart.failed:
+        return {"verifying": apart}
+    return {"verified": {**apart.found, "at": apart.at}}
 
 
 def entry(request: HttpRequest, index: int) -> HttpResponse:
@@ -93,7 +105,7 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
         .defer("data")[:MOST]
     )
     withheld = set(Image.objects.filter(pk__in=[image.pk for image in images], data__isnull=True).values_list("pk", flat=True))
-    records = _records(images, who(request))
+    records = listed_at(((image.record_type, image.record_id) for image in images), who(request))
     wrote = [Wrote(_noun(image.record_type), records.get(image.record_id), image.version, image.pk in withheld) for image in images]
     context: dict[str, Any] = {
         "entry": header,
@@ -110,18 +122,6 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
 def _noun(record_type: str) -> str:
     model = model_of(record_type)
     return str(model._meta.verbose_name) if model is not None else record_type
-
-
-def _records(images: list[Image], actor: Any) -> dict[Any, Record]:
-    wanted: dict[str, list[Any]] = {}
-    for image in images:
-        wanted.setdefault(image.record_type, []).append(image.record_id)
-    found: dict[Any, Record] = {}
-    for kind, ids in wanted.items():
-        model = model_of(kind)
-        if model is not None and register_of(model) is not None:
-            found.update({row.pk: row for row in model._default_manager.filter(pk__in=ids).visible_to(actor)})
-    return found
 
 
 def checkpoint(request: HttpRequest) -> HttpResponseBase:

@@ -9,8 +9,8 @@ from django.shortcuts import render
 
 from sightline.faces.web import words
 from sightline.faces.web.answering import is_swap, look_of, show
-from sightline.faces.web.cells import past_cell_html
-from sightline.faces.web.listing import Cell, Head, Option, Row, Sheet, chosen_columns, paged, sheet_of, shown_columns
+from sightline.faces.web.cells import cells_html, opening_of, past_cell_html
+from sightline.faces.web.listing import Head, Option, Row, Sheet, chosen_columns, paged, sheet_of, shown_columns
 from sightline.kernel.actions import find_action
 from sightline.kernel.imports.registry import find_import
 from sightline.kernel.journal.unchanged import until_next_entry
@@ -64,9 +64,9 @@ def past_sheet(found: Register, look: Look) -> Sheet:
     page = max(1, int(look.one("page", "1"))) if look.one("page", "1").isdigit() else 1
     last = max(1, -(-len(items) // MOST_PAST))
     page = min(page, last)
-    rows = []
+    rows, openings = [], [opening_of(column) for column in columns[1:]]
     for item in items[(page - 1) * MOST_PAST : page * MOST_PAST]:
-        cells = [Cell(past_cell_html(column, item), column.label, column.later, column.kind == "number") for column in columns[1:]]
+        cells = cells_html(openings, (past_cell_html(column, item) for column in columns[1:]))
         name = str(item.get(columns[0].name) or item["reference"])
         rows.append(Row(name, f"/{found.name}/{item['reference']}/?as_of={look.as_of}", str(item["reference"]), "", cells))
     heads = [Head(column.label, "", "", column.later, column.kind == "number") for column in columns]
