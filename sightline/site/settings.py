@@ -29,12 +29,21 @@ INSTALLED_APPS = [
     "sightline.kernel",
     "sightline.kernel.imports",
     "sightline.kernel.witnesses",
+    "sightline.kernel.signing",
+    "sightline.kernel.invitations",
     "sightline.aims.organisation",
     "sightline.aims.inventory",
+    "sightline.aims.inventory.suppliers",
+    "sightline.aims.inventory.intake",
+    "sightline.aims.inventory.resources",
+    "sightline.aims.inventory.flows",
+    "sightline.aims.inventory.ai_act",
+    "sightline.aims.discovery",
     "sightline.readers.frameworks",
     "sightline.readers.conformity",
     "sightline.readers.reports",
     "sightline.readers.packs",
+    "sightline.readers.exchange.oscal",
     "sightline.faces.web",
     "sightline.faces.api",
     # After the web face, whose templates stand in front of theirs.
@@ -91,6 +100,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "sightline.faces.web.signing_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+ACCOUNT_FORMS = {"login": "sightline.faces.web.key_forms.SignIn", "reset_password": "sightline.faces.web.key_forms.ForgotPassword"}
 MFA_FORMS = {"add_webauthn": "sightline.faces.web.key_forms.AddPasskey"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers themselves allow keys only over https, and on this machine.
