@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from sightline.kernel.records import Record
+from sightline.kernel.records import Record, model_by_prefix
 
-from .models import Boundary, Organisation, ScopeStatement, Site, Unit
+from .models import Boundary, Objective, Organisation, ScopeStatement, Site, Unit
 
 _NAMED = 12  # so many names are written out; beyond that a sentence is no longer read
 
@@ -62,18 +62,18 @@ class Part:
 
 
 Contribution = Callable[[], Part]
-_parts: dict[str, Contribution] = {}
+_parts: dict[str, tuple[int, Contribution]] = {}
 
 
-def contribute(name: str, part: Contribution) -> None:
-    """Adds what another folder knows; parts stand in the order of their names.
+def contribute(name: str, part: Contribution, *, order: int = 50) -> None:
+    """Adds what another folder knows; parts stand by their order, then by their names.
 
     Raises:
         ValueError: another function has this name.
     """
-    if _parts.get(name, part) is not part:
+    if _parts.get(name, (order, part))[1] is not part:
         raise ValueError(f"There is a part “{name}” of the scope already.")
-    _parts[name] = part
+    _parts[name] = (order, part)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -143,6 +143,19 @@ def _site_crossings(sites: QuerySet[Any]) -> list[Crossing]:
     ]
 
 
+def _objectives() -> Part:
+    """What the management system is for: the objectives that it serves (ISO/IEC 42001, 6.2)."""
+    rows = list(Objective.objects.current().exclude(state=Objective.State.DROPPED).order_by("reference").values_list("reference", "title"))
+    sentences = [f"It serves these objectives: {'; '.join(_as_clause(title) for _, title in rows[:_NAMED])}."] if rows else []
+    if len(rows) > _NAMED:
+        sentences = [f"{sentences[0][:-1]}; and {len(rows) - _NAMED:,} more."]
+    return Part(sentences=sentences, basis={"objectives": [reference for reference, _ in rows]}, labels={"objectives": "objectives"})
+
+
+def _as_clause(title: str) -> str:
+    return title.strip().rstrip(".")
+
+
 @dataclass(frozen=True)
 class Composition:
     """A scope statement as the records would write it today."""
@@ -158,7 +171,8 @@ class Composition:
 def compose() -> Composition:
     """Reads the records and writes the statement."""
     ours = Organisation.ours()
-    parts = [_structure(), *(_parts[name]() for name in sorted(_parts))]
+    contributed = [part() for _, _, part in sorted((order, name, part) for name, (order, part) in _parts.items())]
+    parts = [_structure(), *contributed, _objectives()]
     basis = {name: value for part in parts for name, value in part.basis.items()}
     labels = {name: label for part in parts for name, label in part.labels.items()}
     sentences = [sentence for part in parts for sentence in part.sentences]
@@ -183,7 +197,8 @@ def moved_since(statement: ScopeStatement, now: Composition) -> list[str]:
             continue
         if isinstance(value, list) and isinstance(before, list):
             came, went = sorted(set(value) - set(before)), sorted(set(before) - set(value))
-            told += [f"New among {label}: {listed(came)}."] * bool(came) + [f"No longer among {label}: {listed(went)}."] * bool(went)
+            told += [f"New among {label}: {listed(_named(came))}."] * bool(came)
+            told += [f"No longer among {label}: {listed(_named(went))}."] * bool(went)
         elif isinstance(value, dict) and isinstance(before, dict):
             same = before.get("count") == value.get("count")
             told.append(
@@ -192,3 +207,16 @@ def moved_since(statement: ScopeStatement, now: Composition) -> list[str]:
                 else f"{before.get('count', 0):,} {label} then, {value['count']:,} now."
             )
     return told
+
+
+def _named(references: Sequence[str]) -> list[str]:
+    """References with what they are called: one query for each kind of record."""
+    names: dict[str, str] = {}
+    by_model: dict[type[Record], list[str]] = {}
+    for reference in references:
+        model = model_by_prefix(reference)
+        if model is not None:
+            by_model.setdefault(model, []).append(reference)
+    for model, these in by_model.items():
+        names |= {row.reference: str(row) for row in model._default_manager.filter(reference__in=these)}
+    return [f"{names[one]} ({one})" if one in names else one for one in references]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -9,10 +10,12 @@ from django.db.models import Count, Q
 from sightline.kernel import clock
 from sightline.kernel.actions import find_action
 from sightline.kernel.actions.performing import may_do
+from sightline.kernel.errors import NotFound
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look, Shown, page, section
 from sightline.kernel.records import Record, model_by_prefix
 
+from .comparing import Exclusion, compare
 from .composing import Crossing, compose, moved_since
 from .models import Boundary, ContextIssue, InterestedParty, Organisation, Person, PlannedChange, Role, ScopeStatement, Site, Unit
 from .queries import current_appointments, is_held, roles_to_fill
@@ -102,6 +105,7 @@ def scope_page(look: Look) -> Shown:
             if not ContextIssue.objects.exists() or not InterestedParty.objects.exists()
             else None,
             "before": ScopeStatement.objects.filter(state=ScopeStatement.State.SUPERSEDED).order_by("-number"),
+            "exports": [(f"/reports/scope.{form}", form.upper()) for form in ("pdf", "docx")] if look.actor.may("reports.read") else [],
         },
     )
 
@@ -114,10 +118,47 @@ def _with_addresses(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**row, "address": address(row["reference"])} for row in rows]
 
 
+@page(
+    "scope-comparison",
+    path="scope/compare/<str:pair>/",
+    title="Two versions of the scope",
+    permission=_READ,
+    menu=("Policies and people", "Organisation and scope"),
+)
+def comparison_page(look: Look) -> Shown:
+    """What differs between two versions: `/scope/compare/1..2/`, in one text or side by side.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    numbers = look.path["pair"].split("..")
+    found = {str(row.number): row for row in ScopeStatement.objects.filter(number__in=[one for one in numbers if one.isdecimal()][:2])}
+    if len(numbers) != 2 or not all(one in found for one in numbers):
+        raise NotFound(f"There are no versions {look.path['pair']} of the scope. The list of versions has those that there are.")
+    older, newer = sorted((found[one] for one in numbers), key=lambda row: row.number)
+    comparison = compare(older, newer, compose())
+    others = ScopeStatement.objects.exclude(pk__in=[older.pk, newer.pk]).order_by("-number").values_list("number", flat=True)[:12]
+    return Shown(
+        "organisation/comparison.html",
+        {"comparison": comparison, "sides": look.one("as") == "sides", "others": others, "exclusions": _named(comparison.exclusions)},
+        title=f"Scope, versions {older.number} and {newer.number}",
+        crumbs=(("Organisation and scope", "/scope/"),),
+    )
+
+
+_EXCLUSION = {"new": ("new", "Left out now"), "gone": ("ok", "Not left out any more"), "changed": ("part", "Another reason")}
+
+
+def _named(exclusions: Sequence[Exclusion]) -> list[tuple[tuple[str, str], Exclusion]]:
+    return [(_EXCLUSION[one.kind], one) for one in exclusions]
+
+
 @section("statement", title="Statement", model=ScopeStatement, permission=_READ, order=10)
 def statement_section(look: Look, record: ScopeStatement) -> Shown:
-    """The words that bind."""
-    return Shown("organisation/statement.html", {"record": record, "left_out": _with_addresses(record.left_out())})
+    """The words that bind, and the way to what differs from the version before."""
+    before = ScopeStatement.objects.filter(number__lt=record.number).order_by("-number").values_list("number", flat=True).first()
+    link = (f"What differs from version {before}", f"/scope/compare/{before}..{record.number}/") if before else None
+    return Shown("organisation/statement.html", {"record": record, "left_out": _with_addresses(record.left_out()), "link": link})
 
 
 @section("since", title="What has moved since", model=ScopeStatement, permission=_READ, order=20)

@@ -30,12 +30,12 @@ def write_docx(kind: str, report: Report, out: Path) -> None:
     """Writes a report as DOCX. The same data give the same bytes.
 
     Args:
-        kind: gap or soa.
+        kind: gap, soa, scope or class.
         report: what it says.
         out: where to.
     """
-    document = _begun(report, landscape=kind == "soa")
-    (_gap if kind == "gap" else _soa)(document, report)
+    document = _begun(report, landscape=kind in ("soa", "class"))
+    {"gap": _gap, "soa": _soa, "scope": _scope, "class": _classes}[kind](document, report)
     buffer = io.BytesIO()
     document.save(buffer)
     _pack_again(buffer, out)
@@ -246,3 +246,87 @@ def _control_row(row: Report) -> list[str]:
     applies = row["applies_words"] + ("\nChanged since it was approved" if row["changed"] else "")
     why = f"{row['basis']}: {row['justification']}" if row["basis"] else row["justification"]
     return [row["id"], row["title"], applies, why, row["practice"], row["state_words"], row["owner"], str(row["evidence"] or "")]
+
+
+def _scope(document: DocumentType, report: Report) -> None:
+    pairs = (("State of", report["day"]), ("Statement", report["version"]["reference"]), ("Made by", report["made_by"]))
+    _title_page(document, report, report["version"]["words"], pairs)
+    if report["version"]["draft"]:
+        _add(document.add_paragraph(), "Draft: not approved", bold=True, colour=RED)
+    document.add_heading("What it covers", 1)
+    for part in report["paragraphs"]:
+        document.add_paragraph(part)
+    if report["boundary"]:
+        document.add_heading("The boundary", 2)
+    for part in report["boundary"]:
+        document.add_paragraph(part)
+    document.add_heading("What is left out, and why", 2)
+    rows: list[Sequence[Any]] = [(row["what"], row["reference"] or "–", row["reason"]) for row in report["left_out"]]
+    _table_or(document, "Nothing is left out.", ["What", "Record", "Why"], [60, 26, 92], rows)
+    document.add_heading("What it stands on", 1)
+    for label, names in (("AI systems", [report["systems"]]), ("Units", _names(report["units"])), ("Sites", _names(report["sites"]))):
+        paragraph = document.add_paragraph()
+        _add(paragraph, f"{label}: ", colour=QUIET)
+        _add(paragraph, "; ".join(names) or "–")
+    _scope_tables(document, report)
+
+
+def _names(rows: Sequence[Report]) -> list[str]:
+    return [f"{row['name']} ({row['country']})" if row["country"] else row["name"] for row in rows]
+
+
+def _scope_tables(document: DocumentType, report: Report) -> None:
+    document.add_heading("Objectives that it serves", 2)
+    objectives = [
+        (f"{row['title']}\n{row['reference']}", row["target"] or "–", row["owner"] or "–", row["due"] or "–", row["state"])
+        for row in report["objectives"]
+    ]
+    heads = ["Objective", "Target", "Owner", "By", "State today"]
+    _table_or(document, "No objective was set when it was written.", heads, [66, 36, 30, 24, 22], objectives)
+    document.add_heading("Data flows that cross the boundary today", 2)
+    flows = [
+        (f"{row['ends']}\n{row['name']} {row['reference']}", row["countries"], row["governed"] or ("Nothing is named", RED))
+        for row in report["flows"]
+    ]
+    _table_or(document, "None is recorded.", ["Flow", "Country", "What governs it"], [74, 40, 64], flows)
+    today = report["today"]
+    for title, lines in (
+        ("Where the records cross the boundary today", today["crossings"]),
+        ("What has moved since it was approved", today["moved"]),
+    ):
+        if lines:
+            document.add_heading(title, 2)
+        for words in lines:
+            document.add_paragraph(words, style="List Bullet")
+
+
+def _table_or(document: DocumentType, nothing: str, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[Any]]) -> None:
+    """A table, or one line where there is nothing to list."""
+    if rows:
+        _table(document, heads, widths, rows)
+    else:
+        document.add_paragraph(nothing)
+
+
+def _classes(document: DocumentType, report: Report) -> None:
+    pairs = (("State of", report["day"]), ("Measured against", report["framework"]), ("Made by", report["made_by"]))
+    _title_page(document, report, report["sentence"], pairs)
+    document.add_heading("By class", 1)
+    counts = [(one["label"], one["about"], one["count"], one["confirmed"]) for one in report["groups"]]
+    _table(document, ["Class", "What it means", "Systems", "Confirmed"], [50, 135, 35, 35], counts)
+    for group in report["groups"]:
+        if not group["count"]:
+            continue
+        document.add_heading(group["label"], 2)
+        rows = [
+            (f"{row['name']}\n{row['reference']} {row['unit']}", row["roles"], row["reason"], row["points"], row["state"])
+            for row in group["rows"]
+        ]
+        _table(document, ["System", "Our role", "Why", "Points", "State"], [70, 40, 85, 30, 40], rows)
+        if group["more"]:
+            document.add_paragraph(f"And {group['more']:,} more; the workbook has all of them.")
+    document.add_heading("Duties that follow", 1)
+    duties = [(row["effective"], row["requirement"], row["title"], row["all"], row["open"], row["bare"]) for row in report["duties"]]
+    heads = ["To be met by", "Article", "Duty", "Systems", "Open", "Without owner"]
+    _table_or(document, "None follows from a confirmed class yet.", heads, [38, 26, 100, 28, 28, 35], duties)
+    _add(document.add_paragraph(), report["copyright"], size=8, colour=QUIET)

@@ -22,11 +22,17 @@ NAMED = 20
 """Exceptions that a report names; the register and the pack have all of them."""
 
 
-def _day(value: Any) -> str:
+def day_words(value: Any) -> str:
+    """A day as prose has it, or an empty text."""
     return f"{value.day} {value:%B %Y}" if value else ""
 
 
 def frame(actor: Actor, title: str, seen: Overview) -> Report:
+    """What a report about a requirement set begins and ends with."""
+    return {**around(actor, title), "framework": seen.framework.title, "short": seen.framework.short, "sentence": sentence(seen)}
+
+
+def around(actor: Actor, title: str) -> Report:
     """What every report begins and ends with: whose it is, who made it, and the checkpoint that it rests on."""
     newest = integrate()
     organisation = Organisation.ours()
@@ -38,18 +44,15 @@ def frame(actor: Actor, title: str, seen: Overview) -> Report:
             "size": newest.size,
             "root": bytes(newest.root).hex(),
             "time": newest.time,
-            "words": f"{_day(signed)}, {signed:%H:%M} UTC",
+            "words": f"{day_words(signed)}, {signed:%H:%M} UTC",
         }
     return {
         "title": title,
-        "framework": seen.framework.title,
-        "short": seen.framework.short,
         "organisation": organisation.name if organisation is not None else "",
-        "day": _day(clock.today()),
+        "day": day_words(clock.today()),
         "iso_day": clock.today().isoformat(),
         "made_by": actor.name,
         "checkpoint": checkpoint,
-        "sentence": sentence(seen),
     }
 
 
@@ -115,7 +118,7 @@ def _gap(standing: Standing) -> Report:
         "step": plan.step if plan is not None else "",
         "mend": _mend(standing),
         "owner": str(plan.owner) if plan is not None and plan.owner is not None else "",
-        "due": _day(plan.due) if plan is not None else "",
+        "due": day_words(plan.due) if plan is not None else "",
         "iso_due": plan.due.isoformat() if plan is not None and plan.due else "",
         "task": plan.task.reference if plan is not None and plan.task is not None else "",
     }
@@ -227,6 +230,6 @@ def _version(in_force: Statement | None, rows: list[Report]) -> Report:
         return {"number": None, "words": "No version is approved yet: these are the decisions as they stand.", "approved": ""}
     changed = sum(row["changed"] for row in rows)
     by = in_force.approved_by.name if in_force.approved_by is not None else "the person at the command line"
-    approved = f"Version {in_force.number}, approved by {by} on {_day(in_force.approved_on)}"
+    approved = f"Version {in_force.number}, approved by {by} on {day_words(in_force.approved_on)}"
     words = f"{approved}." if not changed else f"{approved}. {changed} decisions changed since, and are marked; they are not approved yet."
     return {"number": in_force.number, "words": words, "approved": approved}

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from sightline.kernel.identity.actors import Actor
 
+from .classing import class_report
 from .gathering import Report, gap_report, soa_report
 from .pdf import write_pdf
+from .scoping import scope_report
 
 
 def _docx(kind: str, report: Report, out: Path) -> None:
@@ -43,6 +45,17 @@ KINDS: dict[str, Kind] = {
     "soa": Kind(
         "Statement of Applicability", "Every control of Annex A: whether it applies, why, and how it is put into practice.", soa_report
     ),
+    "class": Kind(
+        "AI systems by class under the EU AI Act",
+        "Every AI system by class, with reasons, what is not confirmed, and the duties by the day on which they apply.",
+        class_report,
+    ),
+    "scope": Kind(
+        "Scope of the AI management system",
+        "What the management system covers, what it leaves out and why, and the objectives that it serves.",
+        scope_report,
+        ("pdf", "docx"),
+    ),
 }
 FORMATS: dict[str, Callable[[str, Report, Path], None]] = {"pdf": write_pdf, "docx": _docx, "xlsx": _xlsx}
 
@@ -55,7 +68,11 @@ def report_bytes(kind: str, form: str, actor: Actor) -> bytes:
         form: one of its formats.
         actor: who makes it; permitted already.
     """
-    report = KINDS[kind].gather(actor)
+    return written(kind, form, KINDS[kind].gather(actor))
+
+
+def written(kind: str, form: str, report: Report) -> bytes:
+    """What was gathered, as the content of a file: the template of this kind, in one of `FORMATS`."""
     with tempfile.TemporaryDirectory(prefix="sightline-report-") as folder:
         path = Path(folder) / f"{kind}.{form}"
         FORMATS[form](kind, report, path)

@@ -17,7 +17,7 @@ class NotSet(RuntimeError):
 
 
 def write_pdf(kind: str, report: Report, out: Path) -> None:
-    """Writes a report as a tagged PDF.
+    """Writes a report as a tagged PDF. What a report keeps under `rows` is for workbooks, and too much for paper.
 
     Args:
         kind: the template: gap or soa.
@@ -28,8 +28,7 @@ def write_pdf(kind: str, report: Report, out: Path) -> None:
         NotSet: the typesetter failed; says what it said.
     """
     command = [sys.executable, "-m", "sightline.readers.reports.setting", kind, str(out.resolve())]
-    done = subprocess.run(
-        command, input=json.dumps(report), capture_output=True, text=True, timeout=PATIENCE, check=False, cwd=Path(__file__).parents[3]
-    )
+    data = json.dumps({name: value for name, value in report.items() if name != "rows"})
+    done = subprocess.run(command, input=data, capture_output=True, text=True, timeout=PATIENCE, check=False, cwd=Path(__file__).parents[3])
     if done.returncode:
         raise NotSet(f"The PDF was not made: {done.stderr.strip().splitlines()[-1:] or done.returncode}")

@@ -53,12 +53,12 @@ def write_xlsx(kind: str, report: Report, out: Path) -> None:
     """Writes a report as XLSX. The same data give the same bytes.
 
     Args:
-        kind: gap or soa.
+        kind: gap, soa or class.
         report: what it says.
         out: where to.
     """
     book = _Book(report, out)
-    (_gap if kind == "gap" else _soa)(book, report)
+    {"gap": _gap, "soa": _soa, "class": _classes}[kind](book, report)
     book.sheet("About", [("What", 26), ("It says", 90)], _about(report))
     book.book.close()
 
@@ -170,3 +170,24 @@ def _soa(book: _Book, report: Report) -> None:
     )
     book.sheet("Controls", heads, rows)
     book.sheet("Version", [("What", 26), ("It says", 90)], [("Version in force", report["version"]["words"])])
+
+
+def _classes(book: _Book, report: Report) -> None:
+    heads = [
+        ("System", 12),
+        ("Name", 40),
+        ("Class", 24),
+        ("State", 22),
+        ("Our role", 22),
+        ("In short", 50),
+        ("Points", 18),
+        ("Reasons", 70),
+    ]
+    heads += [("Confirmed on", 18), ("Remark", 30), ("Unit", 26), ("Owner", 20)]
+    names = ("reference", "name", "label", "state", "roles", "reason", "points", "reasons", "confirmed_on", "remark", "unit", "owner")
+    book.sheet("Systems", heads, (tuple(row[name] for name in names) for row in report["rows"]))
+    heads = [("Class", 24), ("What it means", 60), ("Systems", 10), ("Confirmed", 10)]
+    book.sheet("By class", heads, ((row["label"], row["about"], row["count"], row["confirmed"]) for row in report["groups"]))
+    heads = [("To be met by", 18), ("Article", 12), ("Duty", 50), ("Systems", 10), ("Open", 10), ("Without owner", 14), ("Late", 10)]
+    figures = ("effective", "requirement", "title", "all", "open", "bare", "late")
+    book.sheet("Duties", heads, (tuple(row[name] for name in figures) for row in report["duties"]))

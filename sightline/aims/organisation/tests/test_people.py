@@ -10,7 +10,7 @@ from sightline.aims.organisation.models import Appointment, ContextIssue, Intere
 from sightline.aims.organisation.queries import current_appointments, roles_to_fill
 from sightline.aims.organisation.reference import role_models, starters
 from sightline.kernel import clock
-from sightline.kernel.errors import Conflict, Invalid, NotPermitted
+from sightline.kernel.errors import Conflict, Invalid, NotNow, NotPermitted
 from sightline.kernel.expectations import find_expectation
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.checking import replay
@@ -81,7 +81,7 @@ def test_an_appointment_ends_no_earlier_than_it_began(do: Any, organisation: Org
 
 
 def test_roles_of_single_systems_are_not_held_by_appointment(do: Any, organisation: Organisation, lead: Actor, ana: Person) -> None:
-    with pytest.raises(NotPermitted, match="named on each AI system"):
+    with pytest.raises(NotNow, match="named on each AI system"):
         do("appoint_holder", lead, on=Role.objects.get(key="system-owner"), person=ana.reference)
 
 

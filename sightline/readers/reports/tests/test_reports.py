@@ -25,7 +25,7 @@ from sightline.readers.conformity.telling import conformity, sentence
 from sightline.readers.frameworks.applying import ensure_shipped_frameworks
 from sightline.readers.frameworks.models import Requirement
 from sightline.readers.reports.gathering import gap_report
-from sightline.readers.reports.making import FORMATS, KINDS, report_bytes
+from sightline.readers.reports.making import FORMATS, report_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ HOSTILE = '=HYPERLINK("http://x.invalid") #read("/etc/passwd") *bold* <b> & {{ 7
 @pytest.fixture
 def recorded(lead: Actor) -> Actor:
     """Some decisions, a judgement, a plan and a piece of evidence, with everything in them that could be taken for markup."""
-    ensure_shipped_frameworks(Actor.system(), "system")
+    ensure_shipped_frameworks(Actor.system(), "system", only=("iso42001",))
     policy = Requirement.objects.get(key="iso42001:5.2")
     control = Applicability.objects.get(requirement__key="iso42001:A.2.2")
     decided = {"applies": "yes", "basis": "law", "justification": HOSTILE, "practice": "In the policy"}
@@ -78,7 +78,7 @@ def test_a_report_rests_on_a_checkpoint_that_covers_every_entry(recorded: Actor)
     assert Checkpoint.objects.exists()
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", ["gap", "soa"])
 def test_docx_says_everything_as_text(recorded: Actor, kind: str) -> None:
     words = _words_of_docx(report_bytes(kind, "docx", recorded))
     assert HOSTILE in words
@@ -86,7 +86,7 @@ def test_docx_says_everything_as_text(recorded: Actor, kind: str) -> None:
     assert all(row.code in words for row in Requirement.objects.current() if kind == "gap" or row.kind == "control")
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", ["gap", "soa"])
 def test_xlsx_has_no_formula_and_no_link(recorded: Actor, kind: str) -> None:
     content = report_bytes(kind, "xlsx", recorded)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -105,7 +105,7 @@ def test_xlsx_has_a_row_for_each_requirement_and_each_control(recorded: Actor) -
     assert len(soa.get_sheet_by_name("Controls").to_python()) == 39
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", ["gap", "soa"])
 def test_pdf_is_tagged_and_takes_no_text_for_markup(recorded: Actor, kind: str) -> None:
     content = report_bytes(kind, "pdf", recorded)
     assert content.startswith(b"%PDF-")
