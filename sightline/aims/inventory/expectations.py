@@ -11,8 +11,8 @@ from sightline.aims.organisation.models import Boundary, Person
 from sightline.kernel import clock
 from sightline.kernel.expectations import Expectation, expect
 
-from .models import OTHERS_MADE, Affects, Impact, Stage, SuspectedDuplicate, System
-from .queries import pairs_in_use, systems_covered, touches_rights_or_safety, without_owner
+from .models import OTHERS_MADE, Absence, Attestation, Campaign, Impact, Stage, SuspectedDuplicate, System
+from .queries import asked_in_open_campaigns, attested, pairs_in_use, systems_covered, without_owner
 
 _NOTHING = "No AI systems yet. Import the list that you have, or add one."
 _IN_USE = (Stage.DEPLOYMENT, Stage.OPERATION)
@@ -85,29 +85,11 @@ _of_systems(
     "Belongs to no unit",
 )
 _of_systems(
-    "systems_say_resources",
-    "Every AI system names the models and the data that it rests on",
-    ("A.4.2",),
-    _says("models", "data_sets"),
-    "Does not name its models or its data",
-)
-_of_systems("systems_say_data", "Every AI system names the data that it uses", ("A.4.3",), _says("data_sets"), "Does not name its data")
-_of_systems("systems_say_models", "Every AI system names the models that it uses", ("A.4.4",), _says("models"), "Does not name its models")
-_of_systems(
     "systems_impact_sorted",
     "Every AI system is sorted by whether it touches rights or safety",
     ("A.5.2",),
     lambda rows: rows.exclude(impact=Impact.NOT_ASSESSED),
     "Nobody has said whether it touches rights or safety",
-)
-_of_systems(
-    "systems_say_people",
-    "Every AI system that touches people names the groups affected",
-    ("A.5.4",),
-    _says("people_affected"),
-    "Does not name the people affected",
-    population=lambda: systems_covered().filter(~Q(affects__in=("", Affects.NOBODY)) | touches_rights_or_safety() | ~Q(people_affected="")),
-    absent="No system says that it touches people yet. Say so on each that does.",
 )
 _of_systems(
     "systems_described",
@@ -163,5 +145,45 @@ expect(
         reads=(System,),
         why="Nobody has said whether they are the same",
         mend="confirm_duplicate",
+    )
+)
+expect(
+    Expectation(
+        name="absences_decided",
+        sentence="Every AI system that a complete list no longer has was decided on",
+        serves=("iso42001:A.4.2",),
+        population=lambda: Absence.objects.current().filter(system__retired__isnull=True),
+        conforming=lambda rows: rows.exclude(state=Absence.State.OPEN),
+        reads=(System,),
+        why="Nobody has said whether it is still in use",
+        mend="confirm_absence",
+    )
+)
+expect(
+    Expectation(
+        name="inventory_attested",
+        sentence="Every AI system was said to be still true by its owner within a year",
+        serves=("iso42001:A.4.2", "iso42001:7.5.3"),
+        population=lambda: systems_covered().filter(attestations__isnull=False).distinct(),
+        conforming=attested,
+        reads=(Attestation,),
+        why="Its owner has not said within a year that the record is still true",
+        mend="start_campaign",
+        least=1,
+        absent="No owner was asked yet whether the inventory is true. Start a campaign.",
+        daily=True,
+    )
+)
+expect(
+    Expectation(
+        name="attestations_answered",
+        sentence="Every owner answers in time whether the inventory is still true",
+        serves=("iso42001:A.4.2",),
+        population=asked_in_open_campaigns,
+        conforming=lambda rows: rows.exclude(state=Attestation.State.ASKED, due__lt=clock.today()),
+        reads=(Campaign, System),
+        why="The answer is overdue",
+        mend="attest_system",
+        daily=True,
     )
 )

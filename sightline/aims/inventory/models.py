@@ -84,6 +84,7 @@ class System(Record):
     face_name = "systems"
 
     name = db.CharField("name", max_length=500)
+    also_called = db.TextField("also called", blank=True, help_text="Other names and numbers that it goes by. One a line.")
     purpose = db.TextField("purpose", blank=True, help_text="What it is for. Auditors compare it with how it is used.")
     description = db.TextField("description", blank=True, help_text="What it takes in, what it gives out.")
     kind = db.CharField("kind", max_length=12, choices=Kind, blank=True)
@@ -152,6 +153,11 @@ class SuspectedDuplicate(Record):
     likeness = db.PositiveSmallIntegerField("likeness", help_text="Of 100.")
     state = db.CharField("state", max_length=10, choices=State, default=State.OPEN, editable=False)
     reason = db.TextField("reason", blank=True, editable=False)
+    kept = db.ForeignKey(
+        System, db.PROTECT, null=True, blank=True, editable=False, related_name="merged_from", verbose_name="the one that goes on"
+    )
+    differed = db.JSONField("what differed", default=list, blank=True, editable=False)
+    moved = db.JSONField("what was moved", default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = "suspected duplicate"
@@ -162,3 +168,90 @@ class SuspectedDuplicate(Record):
 
     def __str__(self) -> str:
         return f"{self.first} and {self.second}"
+
+
+class Absence(Record):
+    """A system that a list which claims to be complete doesn't have. A person says whether it is out of use; nothing retires by itself."""
+
+    record_type = "inventory.absence"
+    reference_prefix = "ABS"
+    read_permission = "inventory.read"
+    face_name = "absences"
+
+    class State(db.TextChoices):
+        """What a person said, or a later list."""
+
+        OPEN = "open", "Not decided"
+        RETIRED = "retired", "Taken out of the inventory"
+        KEPT = "kept", "Still in use"
+        BACK = "back", "Came back in a later list"
+
+    system = db.ForeignKey(System, db.PROTECT, related_name="absences", verbose_name="AI system")
+    source = db.CharField("the list", max_length=200, editable=False)
+    noticed = db.DateField("noticed", editable=False)
+    state = db.CharField("state", max_length=10, choices=State, default=State.OPEN, editable=False)
+    reason = db.TextField("reason", blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "system missing from a list"
+        verbose_name_plural = "systems missing from a list"
+        constraints = (db.UniqueConstraint(fields=["system"], condition=Q(state="open"), name="inventory_absence_open_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.system} is not in {self.source}"
+
+
+class Campaign(Record):
+    """Asks the owners of AI systems, all at once, whether the inventory is still true of theirs (ISO/IEC 42001, 7.5.3 and A.4.2)."""
+
+    record_type = "inventory.campaign"
+    reference_prefix = "CMP"
+    read_permission = "inventory.read"
+    face_name = "campaigns"
+
+    name = db.CharField("name", max_length=200)
+    started = db.DateField("started", editable=False)
+    due = db.DateField("answers due")
+    closed = db.DateField("closed", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "attestation campaign"
+
+
+class Attestation(Record):
+    """One owner's answer about one system: still true, or what has changed."""
+
+    record_type = "inventory.attestation"
+    reference_prefix = "ATT"
+    read_permission = "inventory.read"
+    face_name = "attestations"
+
+    class State(db.TextChoices):
+        """What the owner said."""
+
+        ASKED = "asked", "Not answered"
+        TRUE = "true", "Still true"
+        CHANGED = "changed", "Something changed"
+        NOT_MINE = "not-mine", "Not mine"
+
+    campaign = db.ForeignKey(Campaign, db.PROTECT, related_name="attestations", verbose_name="campaign")
+    system = db.ForeignKey(System, db.PROTECT, related_name="attestations", verbose_name="AI system")
+    owner = db.ForeignKey(Person, db.PROTECT, null=True, blank=True, related_name="attestations", verbose_name="asked of")
+    due = db.DateField("due")
+    state = db.CharField("answer", max_length=10, choices=State, default=State.ASKED, editable=False)
+    said = db.TextField("what has changed", blank=True, editable=False)
+    answered_on = db.DateField("answered on", null=True, blank=True, editable=False)
+    answered_by = db.CharField("answered by", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "attestation"
+        indexes = (db.Index(fields=["state", "due"], name="inventory_attestation_due"),)
+        constraints = (db.UniqueConstraint(fields=["campaign", "system"], name="inventory_attestation_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.system}: is it still true?"
+
+    @classmethod
+    def owned_by(cls, account_id: UUID) -> Q:
+        """An attestation is its owner's to give."""
+        return Q(owner__account=account_id)

@@ -1,22 +1,153 @@
-"""What the derived pages of a system can't show: what may be the same system."""
+"""What the derived pages can't show: what may be the same system, two systems side by side, and an owner's answers one after the other."""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
 
-from sightline.kernel.pages import Look, Shown, section
+from django.db.models import Count, Q, QuerySet
 
-from .models import SuspectedDuplicate, System
+from sightline.kernel.actions import find_action
+from sightline.kernel.actions.hindering import hindrance
+from sightline.kernel.identity.actors import Actor
+from sightline.kernel.pages import Look, Shown, block, page, section
+
+from .models import Attestation, Campaign, SuspectedDuplicate, System
+from .queries import asked_in_open_campaigns
 
 
-@section("duplicates", title="May be the same as", model=System, permission="inventory.read", order=75)
+@section("duplicates", title="May be the same as", model=System, permission="inventory.read", order=8)
 def duplicates_section(look: Look, record: System) -> Shown | None:
-    """Systems of nearly the same name that nobody has decided on."""
-    pairs = SuspectedDuplicate.objects.current().filter(
-        Q(first=record) | Q(second=record), state=SuspectedDuplicate.State.OPEN, first__retired__isnull=True, second__retired__isnull=True
+    """Systems that may be this one and that nobody has decided on; and records that are one with it, each with its history."""
+    pairs = (
+        SuspectedDuplicate.objects.current().filter(Q(first=record) | Q(second=record)).exclude(state=SuspectedDuplicate.State.DIFFERENT)
     )
     rows = [
         (pair, pair.second if pair.first_id == record.pk else pair.first)
         for pair in pairs.select_related("first", "second", "first__unit", "second__unit")
     ]
-    return Shown("inventory/duplicates.html", {"rows": rows, "count": len(rows)}) if rows else None
+    waiting = [
+        (pair, other)
+        for pair, other in rows
+        if pair.kept_id is None and other.retired is None and pair.state == SuspectedDuplicate.State.OPEN
+    ]
+    merged = [(pair, other) for pair, other in rows if pair.kept_id is not None]
+    if not waiting and not merged:
+        return None
+    title = "" if waiting else "Also recorded as"
+    context = {"rows": waiting, "merged": merged, "record": record, "count": len(waiting) or len(merged)}
+    return Shown("inventory/duplicates.html", context, title=title)
+
+
+_COMPARED = (
+    "name",
+    "unit",
+    "team",
+    "owner",
+    "vendor",
+    "kind",
+    "stage",
+    "impact",
+    "autonomy",
+    "in_scope",
+    "source_id",
+    "purpose",
+    "description",
+    "models",
+    "data_sets",
+)
+
+
+@section("compared", title="Side by side", model=SuspectedDuplicate, permission="inventory.read", order=5)
+def compared_section(look: Look, record: SuspectedDuplicate) -> Shown | None:
+    """Both systems, field by field, while nobody has decided."""
+    if record.state != SuspectedDuplicate.State.OPEN:
+        return None
+    rows = []
+    for name in _COMPARED:
+        label = str(System._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        first, second = (_shown(one, name) for one in (record.first, record.second))
+        if first or second:
+            rows.append((label[:1].upper() + label[1:], first, second, first == second))
+    verbs = [action for action in map(find_action, ("confirm_duplicate", "dismiss_duplicate")) if action is not None and look.as_of is None]
+    can = [action for action in verbs if look.actor.may(action.permission)]
+    return Shown("inventory/compared.html", {"record": record, "rows": rows, "verbs": can})
+
+
+def _shown(system: System, name: str) -> str:
+    told = getattr(system, f"get_{name}_display", None)
+    value = told() if told is not None else getattr(system, name)
+    text = str(value) if value is not None else ""
+    return text if len(text) <= 400 else f"{text[:399]}…"
+
+
+@section("merged", title="What became of them", model=SuspectedDuplicate, permission="inventory.read", order=6)
+def merged_section(look: Look, record: SuspectedDuplicate) -> Shown | None:
+    """What differed between two records that were merged, and what was moved to the one that goes on."""
+    if record.kept is None:
+        return None
+    other = record.second if record.kept_id == record.first_id else record.first
+    return Shown("inventory/merged.html", {"record": record, "kept": record.kept, "other": other})
+
+
+def _mine(actor: Actor) -> QuerySet[Attestation]:
+    rows = asked_in_open_campaigns().filter(state=Attestation.State.ASKED)
+    return rows.filter(owner__account=actor.account) if actor.account is not None else rows.none()
+
+
+@page("attest", path="attest/", title="Is it still true?", permission="attestations.answer")
+def attest_page(look: Look) -> Shown:
+    """What the reader is asked about their systems, one after the other, each answered with one touch."""
+    rows = list(_mine(look.actor).select_related("system", "system__unit", "system__owner", "campaign").order_by("due", "system__name"))
+    answered = (
+        Attestation.objects.current()
+        .filter(campaign__closed__isnull=True, owner__account=look.actor.account)
+        .exclude(state=Attestation.State.ASKED)
+        .count()
+        if look.actor.account is not None
+        else 0
+    )
+    facts = [(row, [(label, value) for label, value in _facts(row.system) if value]) for row in rows]
+    return Shown("inventory/attest.html", {"rows": facts, "waiting": len(rows), "answered": answered, "all": len(rows) + answered})
+
+
+def _facts(system: System) -> list[tuple[str, Any]]:
+    return [
+        ("Purpose", system.purpose),
+        ("Unit", system.unit),
+        ("Supplier", system.vendor),
+        ("Stage", system.get_stage_display()),
+        ("Models used", system.models),
+        ("Data used", system.data_sets),
+        ("People affected", system.people_affected or system.get_affects_display()),
+        ("Autonomy", system.get_autonomy_display()),
+    ]
+
+
+@block("attest", title="Is it still true?", permission="attestations.answer", place="main", order=20)
+def attest_block(look: Look) -> Shown | None:
+    """Says on Home that answers are waited for, while they are."""
+    told = _mine(look.actor).aggregate(waiting=Count("pk"))
+    return Shown("inventory/attest_block.html", told) if told["waiting"] else None
+
+
+@section("attested", title="Answers", model=Campaign, permission="inventory.read", order=10)
+def answers_section(look: Look, record: Campaign) -> Shown:
+    """How many answered what, each figure with its list."""
+    told = record.attestations.filter(retired__isnull=True).aggregate(
+        all=Count("pk"), **{state.name.lower(): Count("pk", filter=Q(state=state)) for state in Attestation.State}
+    )
+    address = f"/attestations/?campaign={record.reference}"
+    rows = [
+        (told[state.name.lower()], state.label, f"{address}&state={state.value}") for state in Attestation.State if told[state.name.lower()]
+    ]
+    return Shown("inventory/answers.html", {"rows": rows, "all": told["all"], "address": address})
+
+
+@section("still-true", title="The question", model=Attestation, permission="inventory.read", order=5)
+def question_section(look: Look, record: Attestation) -> Shown | None:
+    """The question, answerable on the spot by whoever may."""
+    action = find_action("attest_system")
+    if action is None or not look.actor.may(action.permission) or hindrance(action, look.actor, record) is not None:
+        return None
+    facts = [(label, value) for label, value in _facts(record.system) if value]
+    return Shown("inventory/question.html", {"row": record, "facts": facts, "next": record.address})

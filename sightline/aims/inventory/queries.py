@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sightline.aims.organisation.models import Boundary
 from sightline.kernel import clock
 
-from .models import HIGH, Stage, SuspectedDuplicate, System
+from .models import HIGH, Attestation, Stage, SuspectedDuplicate, System
 
 
 def systems_covered() -> QuerySet[System]:
@@ -33,3 +36,15 @@ def review_due() -> Q:
 def pairs_in_use() -> QuerySet[SuspectedDuplicate]:
     """Pairs that may be one system and are both still in the inventory, decided on or not."""
     return SuspectedDuplicate.objects.current().filter(first__retired__isnull=True, second__retired__isnull=True)
+
+
+def attested(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of which somebody said within a year that the record is still true."""
+    year = clock.today() - timedelta(days=366)
+    said = Attestation.objects.current().filter(system=OuterRef("pk"), state=Attestation.State.TRUE, answered_on__gte=year)
+    return rows.filter(Exists(said))
+
+
+def asked_in_open_campaigns() -> QuerySet[Attestation]:
+    """What owners are asked in campaigns that go on, about systems still in the inventory."""
+    return Attestation.objects.current().filter(campaign__closed__isnull=True, campaign__retired__isnull=True, system__retired__isnull=True)

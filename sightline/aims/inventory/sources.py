@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from sightline.aims.organisation.models import Boundary, Person, Unit
+from sightline.kernel import clock
 from sightline.kernel.identity.models import Account
 from sightline.kernel.imports import FieldSet, load_fields, suspected_duplicates
 from sightline.kernel.imports.planning import CREATED, Draft, Plan
@@ -19,7 +20,7 @@ from sightline.kernel.imports.values import person_in
 from sightline.kernel.imports.words import squeeze
 from sightline.kernel.records import Record
 
-from .models import SuspectedDuplicate, System
+from .models import Absence, SuspectedDuplicate, System
 
 _PLAIN = (
     "name",
@@ -168,6 +169,11 @@ def _scope(draft: Draft) -> None:
         draft.values["scope_reason"] = known or _NO_REASON
 
 
+def after_import(plan: Plan) -> list[Record]:
+    """What a person decides on later: pairs that may be one, and what a complete list no longer has."""
+    return [*suspects(plan), *absences(plan)]
+
+
 def suspects(plan: Plan) -> list[Record]:
     """Pairs of systems that may be one, at least one of them new. A person decides; nothing is dropped."""
     fresh = [draft.record for draft in plan.of(CREATED) if isinstance(draft.record, System)]
@@ -180,11 +186,30 @@ def suspects(plan: Plan) -> list[Record]:
     }
     rows += fresh
     found = suspected_duplicates(
-        [row.name for row in rows], [unit_names.get(row.unit_id, "") if row.unit_id else "" for row in rows], limit=_MOST_SUSPECTS
+        [row.name for row in rows],
+        [unit_names.get(row.unit_id, "") if row.unit_id else "" for row in rows],
+        vendors=[row.vendor for row in rows],
+        purposes=[row.purpose for row in rows],
+        limit=_MOST_SUSPECTS,
     )
     return [
         SuspectedDuplicate(first=rows[one.first], second=rows[one.second], likeness=one.likeness) for one in found if one.second >= before
     ]
+
+
+def absences(plan: Plan) -> list[Record]:
+    """Systems that a list which is complete doesn't have, once each; those that came back are told so on the spot."""
+    absent = {row.pk for row in plan.absent}
+    waiting = list(Absence.objects.current().filter(state=Absence.State.OPEN))
+    for one in waiting:
+        if one.system_id not in absent:
+            one.state, one.reason = Absence.State.BACK, f"It is in {plan.name}." if plan.name else ""
+    Absence.objects.bulk_update([one for one in waiting if one.state == Absence.State.BACK], ["state", "reason"])
+    if not plan.complete:
+        return []
+    known = {one.system_id for one in waiting}
+    today = clock.today()
+    return [Absence(system_id=row.pk, source=plan.name[:200] or "the list", noticed=today) for row in plan.absent if row.pk not in known]
 
 
 _LABELS: dict[str, Any] = {"unit_id": "Unit", "team_id": "Part of the unit", "owner_id": "Owner"}
@@ -199,7 +224,10 @@ importable(
         fields=system_fields,
         told=told,
         settle=settle,
-        after=suspects,
+        after=after_import,
+        likely=("name", "unit"),
+        whole=True,
+        order=1,
         labels=_LABELS,
         related=("unit",),
     )

@@ -16,18 +16,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from sightline.aims.inventory.models import SuspectedDuplicate, System
+from sightline.aims.inventory.models import Absence, SuspectedDuplicate, System
 from sightline.aims.organisation.models import Organisation, Person, Unit
 from sightline.kernel import clock
 from sightline.kernel.actions import perform
 from sightline.kernel.changes import change
-from sightline.kernel.errors import Invalid, NotPermitted
+from sightline.kernel.errors import Invalid, NotNow, NotPermitted
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.imports import csv_chunks, read_table
 from sightline.kernel.imports.jobs import import_in_background
 from sightline.kernel.imports.looking import glance_at
 from sightline.kernel.imports.models import Import
 from sightline.kernel.imports.running import Result, run_import
+from sightline.kernel.imports.words import squeeze
 from sightline.kernel.journal.checking import replay
 from sightline.kernel.journal.reading import history_of, last_entry
 from tests.support.shared import shared_data
@@ -67,6 +68,25 @@ def test_the_inventory_of_2023_comes_in_as_it_is(organisation: Organisation, imp
     result = imported(shared_data(*FEDERAL_2023))
     assert figures(result) == (710, 0, 0, 0)
     assert System.objects.get(source_id="DHS-0000-2023").purpose != ""
+
+
+def test_the_inventory_of_2024_is_an_update_of_that_of_2023(organisation: Organisation, imported: Imported) -> None:
+    imported(shared_data(*FEDERAL_2023))
+    before = dict(System.objects.values_list("reference", "name"))
+    result = imported(shared_data(*FEDERAL_2024), complete=True)
+    assert figures(result) == (1950, 183, 0, 0)
+    assert System.objects.current().count() == 710 + 1950  # nothing doubles, nothing retires by itself
+    assert result.missing == Absence.objects.filter(state="open").count() == 527
+    updated = System.objects.filter(reference__in=before, version=2)
+    assert updated.count() == 183
+    assert [row.reference for row in updated if squeeze(row.name) != squeeze(before[row.reference])] == []
+    assert [version.entry.action for version in history_of(updated[0])] == ["run_import", "run_import"]
+    assert history_of(updated[0])[0].changes
+    likely = SuspectedDuplicate.objects.filter(first__reference__in=before).exclude(second__reference__in=before)
+    assert likely.filter(first__unit__name="Department of Interior", second__unit__name="Department of the Interior").exists()
+    assert 40 < likely.count() < 200
+    assert figures(imported(shared_data(*FEDERAL_2024))) == (0, 0, 2133, 0)
+    assert replay().differences == []
 
 
 def test_a_dry_run_writes_nothing(organisation: Organisation, listed: Listed, imported: Imported) -> None:
@@ -265,7 +285,7 @@ def test_an_upload_is_mapped_counted_and_imported(do: Any, lead: Actor, uploaded
     listing = do("run_import", lead, on=listing)
     assert (listing.state, listing.created) == ("done", 2)
     assert set(System.objects.values_list("stage", flat=True)) == {"operation"}
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotNow):
         do("run_import", lead, on=listing)
 
 
@@ -306,7 +326,7 @@ def test_units_that_nothing_needs_go_with_the_import(do: Any, lead: Actor, uploa
 
 def test_after_a_week_an_import_stays(do: Any, lead: Actor, uploaded: Callable[..., Import]) -> None:
     listing = do("run_import", lead, on=uploaded("Use case,Department", "Chatbot,Energy"))
-    with clock.at(clock.now() + timedelta(days=8)), pytest.raises(NotPermitted, match="could be taken back until"):
+    with clock.at(clock.now() + timedelta(days=8)), pytest.raises(NotNow, match="could be taken back until"):
         do("take_back_import", lead, on=listing, reason="Too late.")
 
 

@@ -1,5 +1,6 @@
 """AI systems, from their entry to their end, and what the inventory says about them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sightline.aims.organisation.composing import compose, moved_since
 from sightline.aims.organisation.models import Organisation, Person
 from sightline.kernel import clock
 from sightline.kernel.changes import change
-from sightline.kernel.errors import Invalid, NotFound, NotPermitted
+from sightline.kernel.errors import Invalid, NotFound, NotNow, NotPermitted
 from sightline.kernel.expectations import all_expectations, find_expectation
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.checking import replay
@@ -46,6 +47,8 @@ def missing(system: System) -> dict[str, str]:
     """What is missing of a system: expectation by name, with the words that its row says."""
     told = {}
     for one in all_expectations():
+        if Path(one.where).parent.name != "inventory":  # what other folders expect of a system is held there
+            continue
         population = one.population().filter(pk=system.pk) if one.model is System else System.objects.none()
         if population.exists() and not one.conforming(population).exists():
             told[one.name] = one.why
@@ -83,7 +86,7 @@ def test_what_is_out_of_use_or_left_out_is_asked_no_more(do: Any, organisation: 
 
 def test_nothing_recorded_is_not_in_line(organisation: Organisation) -> None:
     for one in all_expectations():
-        if one.model is System:
+        if one.model is System and one.least:
             assert one.population().count() < one.least, one.name
             assert one.absent, one.name
 
@@ -161,10 +164,7 @@ def test_systems_are_part_of_the_scope_statement(do: Any, organisation: Organisa
 def _pair(do: Any, lead: Actor) -> SuspectedDuplicate:
     first = do("add_system", lead, name="ChatGPT Enterprise")
     second = do("add_system", lead, name="Chat GPT Enterprise", purpose="Drafts letters.")
-    with change(Actor.system(), "propose", "system", "a pair for a test"):
-        pair = SuspectedDuplicate(first=first, second=second, likeness=97)
-        pair.save()
-    return pair
+    return SuspectedDuplicate.objects.get(first=first, second=second)
 
 
 def test_a_duplicate_that_is_one_keeps_what_both_said(do: Any, organisation: Organisation, lead: Actor) -> None:
@@ -182,5 +182,5 @@ def test_a_duplicate_that_is_two_is_left_alone(do: Any, organisation: Organisati
     do("dismiss_duplicate", lead, on=pair, reason="Two contracts.")
     assert System.objects.current().count() == 2
     assert expectation.conforming(expectation.population()).count() == 1
-    with pytest.raises(NotPermitted, match="decided already"):
+    with pytest.raises(NotNow, match="decided already"):
         do("confirm_duplicate", lead, on=pair)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
-
-from django.db.models import TextChoices
+from typing import Annotated, Any
 
 from sightline.aims.organisation.actions.reviewing import NextReview, next_review_on
 from sightline.aims.organisation.models import Boundary, Person
 from sightline.kernel import clock
-from sightline.kernel.actions import Ask, action, create_action, edit_action, retire_action
-from sightline.kernel.actions.generated import fill
+from sightline.kernel.actions import Action, Ask, action, edit_action, retire_action
+from sightline.kernel.actions.declaring import enrol
+from sightline.kernel.actions.generated import fill, model_fields
 from sightline.kernel.errors import Invalid
 from sightline.kernel.identity.actors import Actor
 
-from .models import Stage, SuspectedDuplicate, System
+from ..likeness import look_alikes
+from ..models import Stage, SuspectedDuplicate, System
 
 Owner = Annotated[Person, Ask("Owner", help="Who answers for it, with a name that people know.")]
 
 _FIELDS = [
     "name",
+    "also_called",
     "purpose",
     "description",
     "kind",
@@ -43,7 +44,32 @@ _FIELDS = [
     "next_review",
 ]
 
-create_action(System, _FIELDS, "inventory.add", help="Puts an AI system into the inventory.", assistant=True)
+
+def _add(actor: Actor, **answers: Any) -> System:
+    system = System()
+    fill(system, answers)
+    system.save()
+    SuspectedDuplicate.objects.bulk_create(
+        [SuspectedDuplicate(first=other, second=system, likeness=likeness) for other, likeness in look_alikes(system)]
+    )
+    return system
+
+
+enrol(
+    Action(
+        name="add_system",
+        label="Add an AI system",
+        permission="inventory.add",
+        help="Puts an AI system into the inventory, and asks whether it may be one that is there already.",
+        subject=None,
+        subject_name="",
+        fields=lambda actor, record: model_fields(System, _FIELDS, actor),
+        run=_add,
+        creates=System,
+        assistant=True,
+        where=__file__,
+    )
+)
 edit_action(System, _FIELDS, "inventory.change", help="Changes what the inventory says about the system.", assistant=True)
 retire_action(System, "inventory.change", label="Take out of the inventory")
 
@@ -100,67 +126,3 @@ def review_system(actor: Actor, *, system: System, next_review: NextReview = Non
     system.last_review, system.next_review = clock.today(), next_review_on(next_review)
     system.save()
     return system
-
-
-class Kept(TextChoices):
-    """Which of two records goes on."""
-
-    FIRST = "first", "The first"
-    SECOND = "second", "The second"
-
-
-_TAKEN_OVER = (
-    "purpose",
-    "description",
-    "kind",
-    "owner",
-    "unit",
-    "team",
-    "vendor",
-    "stage",
-    "affects",
-    "people_affected",
-    "autonomy",
-    "organisation_role",
-    "models",
-    "data_sets",
-    "started",
-)
-
-
-def _decided(actor: Actor, duplicate: SuspectedDuplicate) -> str:
-    return "" if duplicate.state == SuspectedDuplicate.State.OPEN else f"It was decided already: {duplicate.get_state_display().lower()}."
-
-
-@action("inventory.import", label="They are the same", why_not=_decided)
-def confirm_duplicate(
-    actor: Actor,
-    *,
-    duplicate: SuspectedDuplicate,
-    keep: Annotated[Kept, Ask("Which one goes on", help="The other is retired; its history stays.")] = Kept.FIRST,
-    reason: Annotated[str, Ask("Why", long=True)] = "",
-) -> SuspectedDuplicate:
-    """Retires one of two records of the same system. What the other leaves empty is taken over from it."""
-    kept, other = (duplicate.first, duplicate.second) if keep == Kept.FIRST else (duplicate.second, duplicate.first)
-    for name in _TAKEN_OVER:
-        if not getattr(kept, name) and getattr(other, name):
-            setattr(kept, name, getattr(other, name))
-    if kept.team is not None and kept.unit is not None and kept.team.parent_id != kept.unit.pk:
-        kept.team = None
-    kept.save()
-    other.retire()
-    return _decide(duplicate, SuspectedDuplicate.State.SAME, reason)
-
-
-@action("inventory.import", label="They are two", why_not=_decided)
-def dismiss_duplicate(
-    actor: Actor, *, duplicate: SuspectedDuplicate, reason: Annotated[str, Ask("Why", long=True)] = ""
-) -> SuspectedDuplicate:
-    """Says that these are two systems. They are not proposed again."""
-    return _decide(duplicate, SuspectedDuplicate.State.DIFFERENT, reason)
-
-
-def _decide(duplicate: SuspectedDuplicate, state: SuspectedDuplicate.State, reason: str) -> SuspectedDuplicate:
-    duplicate.state, duplicate.reason = state, reason
-    duplicate.save()
-    return duplicate

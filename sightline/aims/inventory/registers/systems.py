@@ -1,8 +1,6 @@
-"""The register of AI systems, and of pairs that may be one."""
+"""The register of AI systems."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.html import format_html
@@ -12,8 +10,8 @@ from sightline.aims.organisation.registers import boundary_status, review_status
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.registers import Column, Filter, Register, View, register
 
-from .models import SuspectedDuplicate, System
-from .queries import pairs_in_use, review_due, touches_rights_or_safety, without_owner
+from ..models import System
+from ..queries import review_due, touches_rights_or_safety, without_owner
 
 
 def _lead(actor: Actor) -> str:
@@ -76,7 +74,7 @@ register(
             View("review-due", "Review due", lambda actor: review_due()),
             View("undecided", "Scope not decided", lambda actor: Q(in_scope=Boundary.UNDECIDED)),
         ],
-        search=("name", "purpose", "vendor", "source_id"),
+        search=("name", "also_called", "purpose", "vendor", "source_id"),
         sort="name",
         related=("unit", "team", "owner"),
         lead=_lead,
@@ -84,6 +82,7 @@ register(
         empty="No AI systems yet. Start from a list that you have: a spreadsheet will do.",
         facts=(
             "name",
+            "also_called",
             "purpose",
             "description",
             "kind",
@@ -106,44 +105,5 @@ register(
             "last_review",
             "next_review",
         ),
-    )
-)
-
-
-def _verdict(row: Any) -> tuple[str, str]:
-    return {"open": ("part", "Not decided"), "same": ("ok", "The same system"), "different": ("none", "Two systems")}[row.state]
-
-
-def _duplicates_lead(actor: Actor) -> str:
-    waiting = pairs_in_use().filter(state=SuspectedDuplicate.State.OPEN).count()
-    return f"{waiting:,} pair{'s' if waiting != 1 else ''} may be one system each. Nothing is merged before somebody says so."
-
-
-register(
-    Register(
-        name="duplicates",
-        model=SuspectedDuplicate,
-        label="Suspected duplicates",
-        columns=[
-            Column("pair", "First", value=lambda row: row.first, sort="first__name", kind="record"),
-            Column("second", "Second", sort="second__name"),
-            Column("unit", "Unit", value=lambda row: row.first.unit, sort="first__unit__name", kind="record", later=True),
-            Column("likeness", "Alike, of 100"),
-            Column("standing", "State", value=_verdict, sort="state", kind="status"),
-        ],
-        filters=[Filter("state")],
-        views=[
-            View(
-                "open",
-                "Not decided",
-                lambda actor: Q(state=SuspectedDuplicate.State.OPEN, first__retired__isnull=True, second__retired__isnull=True),
-            )
-        ],
-        search=("first__name", "second__name"),
-        sort="-likeness",
-        related=("first", "second", "first__unit"),
-        lead=_duplicates_lead,
-        empty="No suspected duplicates. When a list is imported, systems of nearly the same name are proposed here.",
-        facts=("first", "second", "likeness", "state", "reason"),
     )
 )

@@ -1,0 +1,1 @@
+"""The EU AI Act: which class and role each AI system has under it, why, and the duties that follow."""
