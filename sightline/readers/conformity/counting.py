@@ -120,6 +120,15 @@ def counted(expectations: Iterable[Expectation] | None = None) -> dict[str, Coun
     }
 
 
+def counted_here(expectations: Iterable[Expectation]) -> dict[str, Counted]:
+    """How expectations stand inside the transaction that is open, by name. Always counted, never kept: it may be rolled back."""
+    wanted, today = list(expectations), clock.today()
+    accepted = _accepted({one.name: one for one in wanted}, today)
+    return {
+        one.name: Counted(one, population, conforming, accepted.get(one.name, 0), today) for one, population, conforming in _count(wanted)
+    }
+
+
 @cache
 def _kinds(expectation: Expectation) -> tuple[str, ...]:
     """The record types that make it stale; kept, since asking builds a query."""

@@ -55,6 +55,33 @@ class Lack:
 
 
 @dataclass(frozen=True)
+class ToMend:
+    """What one verb mends on the record: everything that is missing and needs it."""
+
+    mend: Mend | None
+    lacks: tuple[Lack, ...]
+
+
+def to_mend(lacks: Sequence[Lack]) -> list[ToMend]:
+    """What is missing by the verb that mends it, so that each verb is offered once; what several expectations say in the same words is said once.
+
+    Args:
+        lacks: in the order in which they are shown.
+    """
+    said: dict[tuple[str, bool], Lack] = {}
+    for lack in lacks:
+        key = (lack.held.expectation.why, lack.held.acceptance is not None)
+        before = said.get(key)
+        more = tuple(one for one in lack.requirements if before is not None and one not in before.requirements)
+        said[key] = lack if before is None else Lack(before.held, before.requirements + more, before.mend or lack.mend)
+    verbs: dict[str, list[Lack]] = {}
+    for place, lack in enumerate(said.values()):
+        can = lack.mend is not None and not lack.mend.why_not
+        verbs.setdefault(lack.mend.address if lack.mend is not None and can else f"none {place}", []).append(lack)
+    return [ToMend(mine[0].mend, tuple(mine)) for mine in verbs.values()]
+
+
+@dataclass(frozen=True)
 class Sight:
     """The whole line of sight of a record."""
 
@@ -93,7 +120,7 @@ def _look(record: Record) -> Sight:
     speaking = [one for one in all_expectations() if model_of(one) is type(record)]
     held = tuple(_held(record, speaking)) if speaking and record.retired is None else ()
     keys = {key for one in held for key in one.expectation.serves}
-    requirements = Requirement.objects.current().filter(key__in=keys).order_by("key") if keys else []
+    requirements = Requirement.objects.current().filter(key__in=keys).select_related("framework").order_by("key") if keys else []
     resting = []
     for requirement in sorted(requirements, key=lambda row: (row.set_id != "iso42001", row.set_id, row.position)):
         mine = tuple(one for one in held if requirement.key in one.expectation.serves)

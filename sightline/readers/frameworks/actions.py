@@ -10,16 +10,18 @@ from sightline.kernel.errors import Invalid
 from sightline.kernel.identity.actors import Actor
 
 from .applying import apply_set
-from .loading import load, load_shipped, shipped_sets
+from .loading import LARGEST_ANY, load, load_shipped, shipped_sets
 from .models import ISO42001, Framework, Pairing, Requirement, Strength
 
 
 @action("frameworks.change", label="Load your own set", creates=Framework)
 def load_framework(
-    actor: Actor, *, file: Annotated[Upload, Ask("File", help="YAML, XLSX, XLS or ODS. A newer file of the same id updates the set.")]
+    actor: Actor,
+    *,
+    file: Annotated[Upload, Ask("File", help="YAML, a workbook or an OSCAL catalog. A newer file of the same id renews it.")],
 ) -> Framework:
     """Loads a requirement set of one's own. Loading a newer file updates it in place; judgements stay."""
-    read = load(file.read(), name=file.name or "")
+    read = load(file.read(LARGEST_ANY + 1), name=file.name or "")
     if read.id in shipped_sets():
         message = f"“{read.id}” is the id of a set that comes with Sightline. Give yours another one."
         raise Invalid(message, fields={"file": [message]})

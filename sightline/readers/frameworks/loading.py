@@ -36,6 +36,7 @@ __all__ = [
 DATA = Path(__file__).parent / "data"
 NOT_SETS = {"crosswalk", "topics"}
 LARGEST_FILE = 5_000_000  # bytes; ISO/IEC 42001 with all our words has 60,000
+LARGEST_ANY = 12_000_000  # bytes that whoever reads a file for `load` need not go beyond: no kind of file may have more
 PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")}
 DEEPEST = 8  # levels of nesting; a set has four
 

@@ -20,10 +20,12 @@ from sightline.readers.frameworks.tying import Tie, all_ties
 from ..counting import Counted
 from ..drawing import trend_chart, trend_title
 from ..exceptions import PAGE, ExceptionRow, Mend, exceptions_page, mend_of
+from ..sighting import kind_of
 from ..standing import Overview, Standing, State, standing_of
 from ..telling import PERMISSION, seen_by, sentence
 from ..trends import share_over_time
 from . import addresses
+from .sighting import proofs_of
 
 AT_FIRST = 5
 LIST_TITLE = "Requirements"
@@ -190,8 +192,11 @@ def _one(look: Look, set_id: str) -> Shown:
     before, after = _neighbours(requirement)
     points = share_over_time([one.expectation.name for one in standing.counts])
     group = next((part for part in requirement.framework.groups if part["id"] == requirement.group), None)
+    served, evidence, tasks = _served(requirement), _evidence(standing, look.actor), _tasks(requirement, look.actor)
     context: dict[str, Any] = {
         "requirement": requirement,
+        "proofs": proofs_of(standing, [piece for piece, _ in evidence], tasks),
+        "resting": [(f"{row.framework.short} {row.code}", row.short, kind_of(standing)) for tie, row in served if tie.counts],
         "standing": standing,
         "group": group,
         "lines": [_line(one, look.actor) for one in standing.counts],
@@ -200,10 +205,10 @@ def _one(look: Look, set_id: str) -> Shown:
         "accepted": sum(one.accepted for one in standing.counts),
         "before": before,
         "after": after,
-        "evidence": _evidence(standing, look.actor),
-        "tasks": _tasks(requirement, look.actor),
+        "evidence": evidence,
+        "tasks": tasks,
         "verbs": _verbs(standing, look.actor),
-        "served": _served(requirement),
+        "served": served,
         "points": points,
         "chart": trend_chart(points) if len(points) > 1 else "",
         "chart_title": trend_title(points) if len(points) > 1 else "",

@@ -11,6 +11,7 @@ from sightline.kernel.records import Record
 from sightline.readers.frameworks.models import Requirement
 
 from ..resting import Sight, sight_of, to_mend
+from ..sighting import attached_to
 from ..standing import standing_of
 from ..telling import PERMISSION
 
@@ -58,13 +59,17 @@ def line_of_sight(look: Look, record: Record) -> Shown | None:
     if look.as_of is not None:
         return None
     sight = sight_of(record)
-    if not sight.resting:
+    attached = attached_to(record)
+    if not sight.resting and not attached:
         return None
     proofs = list(_proofs(sight, look))
     there = sum(kind == "ok" for _, _, kind in proofs)
+    rows = [(row.requirement, row.kind, row.said) for row in sight.resting]
+    rows += [(row.requirement, row.kind, "Attached to it") for row in attached]
     context = {
-        "sight": sight,
-        "requirements": [(row.requirement.code, row.requirement.short, row.kind) for row in sight.resting],
+        "rows": rows,
+        "requirements": [(row.code, row.short, kind) for row, kind, _ in rows],
+        "link": ("With other sets", f"/sight/{record.reference}/"),
         "proofs": proofs,
         "record": record,
         "name": str(record),
