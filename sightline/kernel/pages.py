@@ -101,7 +101,10 @@ PLACES = ("sentence", "next", "road", "main", "side")
 
 @dataclass(frozen=True)
 class Block:
-    """A block of Home: `show` gives a Shown, or None to be left out. `place` is one of PLACES: a part of the first sentence, the next step that ends it, the road below it, or a section."""
+    """A block of Home: `show` gives a Shown, or None to be left out.
+
+    `place` is one of PLACES: a part of the first sentence, the next step that ends it, the road below it, or a section.
+    """
 
     name: str
     title: str

@@ -15,6 +15,8 @@ from sightline.kernel.journal.integrating import newest_checkpoint
 from sightline.kernel.journal.verifying import verify
 from sightline.kernel.reads import record_in
 from sightline.readers.conformity.coverage import coverage
+from sightline.readers.conformity.readiness import readiness
+from sightline.readers.conformity.sighting import sight
 from sightline.readers.conformity.telling import conformity
 from sightline.readers.packs.making import make_pack
 
@@ -35,6 +37,20 @@ def show_coverage(request: HttpRequest, actor: Actor) -> Answer:
     """`GET /api/v1/coverage`: how far each loaded set is covered, by records and through the crosswalk, and by topic."""
     Params(request).finish()
     return Answer(coverage(actor))
+
+
+def show_sight(request: HttpRequest, actor: Actor, reference: str) -> Answer:
+    """`GET /api/v1/sight/{reference}`: what proves a requirement, or which requirements rest on a record."""
+    Params(request).finish()
+    return Answer(sight(reference, actor))
+
+
+def show_readiness(request: HttpRequest, actor: Actor) -> Answer:
+    """`GET /api/v1/readiness`: what auditors look at in Stage 1 and Stage 2, and what blocks; `?system=` follows one AI system."""
+    params = Params(request)
+    system = params.one("system")
+    params.finish()
+    return Answer(readiness(actor, system))
 
 
 def fetch_report(request: HttpRequest, actor: Actor, name: str) -> Answer:
@@ -123,6 +139,8 @@ def show_check(request: HttpRequest, actor: Actor) -> Answer:
 
 CONFORMITY = endpoint(GET=show_conformity)
 COVERAGE = endpoint(GET=show_coverage)
+SIGHT = endpoint(GET=show_sight)
+READINESS = endpoint(GET=show_readiness)
 REPORT = endpoint(GET=fetch_report)
 FILE_OF = endpoint(GET=fetch_file_of)
 PACK = endpoint(GET=fetch_pack)

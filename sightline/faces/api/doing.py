@@ -15,6 +15,7 @@ from sightline.kernel.reads import image_of
 from sightline.kernel.records import Record, find_record, model_by_prefix, model_of
 from sightline.kernel.registers import Register, register_of
 from sightline.kernel.registers.listing import item_of
+from sightline.readers.conformity.turning import Turning, foresee
 
 from .bodies import Params, read_body, take_reason
 from .endpoints import Answer
@@ -55,12 +56,14 @@ def _written(outcome: Outcome) -> list[dict[str, Any]]:
     return told
 
 
-def told(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
-    """An outcome as the API and MCP give it. A dry run shows what would be written, and has no entry."""
+def told(outcome: Outcome, turning: Turning | None = None) -> dict[str, Any]:
+    """An outcome as the API and MCP give it. A dry run, which has a turning, shows what would be written and counted, and has no entry."""
     found = outcome.as_dict()
     if outcome.result is not None:
         found["result"] = outcome.result
-    return {**found, "entry": None, "dry_run": True, "would_write": _written(outcome)} if dry_run else found
+    if turning is None:
+        return found
+    return {**found, "entry": None, "dry_run": True, "would_turn": turning.as_dict(), "would_write": _written(outcome)}
 
 
 def _both_versions(refused: Conflict, seen: int, subject: str) -> VersionPassed:
@@ -107,35 +110,25 @@ def do(request: HttpRequest, actor: Actor, found: Action, subject: str | None, *
     if body.is_json:
         check_shapes(found, actor, body.data)
     try:
-        outcome = perform(
-            found.name,
-            actor,
-            body.data,
-            face="api",
-            subject=subject,
-            reason=reason,
-            version=version,
-            key=key,
-            files=body.files,
-            dry_run=dry_run,
-        )
+        asked: dict[str, Any] = {"face": "api", "subject": subject, "reason": reason, "version": version, "files": body.files}
+        if dry_run:
+            return Answer(told(*foresee(found.name, actor, body.data, **asked)))
+        outcome = perform(found.name, actor, body.data, key=key, **asked)
     except Conflict as refused:
         if version is None or refused.seen is None:
             raise
         raise _both_versions(refused, version, subject or "") from refused
-    return _answer(found, outcome, dry_run=dry_run)
+    return _answer(found, outcome)
 
 
-def _answer(found: Action, outcome: Outcome, *, dry_run: bool) -> Answer:
-    if dry_run:
-        return Answer(told(outcome, dry_run=True))
+def _answer(found: Action, outcome: Outcome) -> Answer:
     headers = dict(tag_of(outcome.version))
     if found.creates is None:
-        return Answer(told(outcome, dry_run=False), 200, headers)
+        return Answer(told(outcome), 200, headers)
     model = model_by_prefix(outcome.reference)
     if model is not None:
         headers["Location"] = f"/api/v1/{model.face_name}/{outcome.reference}"
-    return Answer(told(outcome, dry_run=False), 201, headers)
+    return Answer(told(outcome), 201, headers)
 
 
 def _action_at(path: str) -> Action:

@@ -14,6 +14,8 @@ urlpatterns = [
     path("api/v1/search", views.SEARCH),
     path("api/v1/conformity/<str:framework>", computed.CONFORMITY),
     path("api/v1/coverage", computed.COVERAGE),
+    path("api/v1/sight/<str:reference>", computed.SIGHT),
+    path("api/v1/readiness", computed.READINESS),
     path("api/v1/reports/<str:name>", computed.REPORT),
     path("api/v1/pack", computed.PACK),
     path("api/v1/ledger/checkpoint", computed.CHECKPOINT),

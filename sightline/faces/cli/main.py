@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "classify": ("classifying", "Say which class a system has under the EU AI Act, and why."),
     "frameworks": ("judging", "List the requirement sets."),
     "coverage": ("judging", "Tell how far each set is covered."),
+    "sight": ("sighting", "Show what proves a requirement, or what rests on a record."),
     "report": ("exporting", "Write a report: gap, soa and others."),
     "export": ("exporting", "Write a file that other tools read."),
     "map": ("mapping", "Draw the data flows as a map."),

@@ -8,6 +8,8 @@ from typing import Any
 from sightline.kernel.errors import NotFound
 from sightline.kernel.identity.actors import Actor
 from sightline.readers.conformity.coverage import coverage
+from sightline.readers.conformity.readiness import readiness as stages
+from sightline.readers.conformity.sighting import sight
 from sightline.readers.conformity.telling import PERMISSION, conformity, readiness, seen_by, sentence
 from sightline.readers.frameworks.models import ISO42001
 
@@ -31,6 +33,15 @@ def _conformity(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
         raise NotFound(f"{framework} has no requirement {code}{f' that is {state}' if state else ''}.")
     requirements = [{**one, "expectations": [_shortened(each) for each in one["expectations"]]} for one in wanted]
     return {"framework": framework, "sentence": sentence(seen), "readiness": readiness(seen), "requirements": requirements}
+
+
+MOST_RECORDS = 50
+"""Records that are listed on a line of sight: the worst come first, and the number of all is told."""
+
+
+def _sight(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
+    found = sight(given["reference"], actor)
+    return {**found, "records": found["records"][:MOST_RECORDS], "records_count": len(found["records"])}
 
 
 READERS: tuple[tuple[str, Tool], ...] = (
@@ -62,6 +73,29 @@ READERS: tuple[tuple[str, Tool], ...] = (
             "Tells how many requirements of each loaded set are in line, by records of their own and through the crosswalk, and what remains; and the same by topic.",
             arguments({}),
             lambda actor, given: coverage(actor),
+        ),
+    ),
+    (
+        PERMISSION,
+        Tool(
+            "sight",
+            "Line of sight",
+            "Tells what proves a requirement, worst first, or which requirements rest on a record and through what; other sets through the crosswalk.",
+            arguments(
+                {"reference": {**TEXT, "description": "A record such as SYS-0042, or a requirement such as A.6.2.4 or eu-ai-act:Art. 26."}},
+                "reference",
+            ),
+            _sight,
+        ),
+    ),
+    (
+        PERMISSION,
+        Tool(
+            "readiness",
+            "Readiness for the audit",
+            "Tells what auditors look at in Stage 1 and Stage 2, what blocks, how long each process has been running, and one AI system followed step by step.",
+            arguments({"system": {**TEXT, "description": "The AI system to be followed; one is sampled where it is left out."}}),
+            lambda actor, given: stages(actor, given.get("system", "")),
         ),
     ),
 )

@@ -16,6 +16,7 @@ from sightline.kernel.reads import LARGEST_PAGE, Asked, found_records, history, 
 from sightline.kernel.records import model_by_prefix
 from sightline.kernel.registers import Query, Register, all_registers, past_item, register_of
 from sightline.kernel.registers.listing import item_of
+from sightline.readers.conformity.turning import foresee
 
 from ..api.doing import told
 from .readers import READERS
@@ -153,9 +154,10 @@ def _action_tool(found: Action, actor: Actor) -> Tool | None:
         dry_run = data.pop("dry_run", False)
         subject, version = (data.pop(name, None) if name else None for name in _own_names(found, fields))
         reason = data.pop("reason", "") if "reason" not in fields else ""
-        return told(
-            perform(found.name, actor, data, face="mcp", subject=subject, reason=reason, version=version, dry_run=dry_run), dry_run=dry_run
-        )
+        asked: dict[str, Any] = {"face": "mcp", "subject": subject, "reason": reason, "version": version}
+        if dry_run:
+            return told(*foresee(found.name, actor, data, **asked))
+        return told(perform(found.name, actor, data, **asked))
 
     return Tool(found.name, found.label, found.help, _action_schema(found, actor), call, reads=False, danger=found.danger)
 

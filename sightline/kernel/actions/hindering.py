@@ -12,7 +12,6 @@ from ..permissions import table
 from ..records import Record
 from .declaring import Action
 
-
 _OWN = "_own_to_actors"
 
 

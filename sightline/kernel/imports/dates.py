@@ -33,6 +33,7 @@ _TIME = re.compile(
     r"[T\s,]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|uhr|h)?\s*(?:[+-]\d{2}:?\d{2})?", re.IGNORECASE
 )
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)[a-zäéû]*\.?,\s*", re.IGNORECASE)
+_LONGEST = 100  # characters
 _SHEET_DAY_ZERO = date(1899, 12, 30)  # day 0 of spreadsheets, their leap-year error of 1900 included
 
 
@@ -52,7 +53,10 @@ class DateRead:
 @lru_cache(maxsize=20_000)
 def read_date(text: str, order: Order | None = None) -> DateRead:
     """The date that a text says. `order` settles texts such as 03/04/2025; dots are always day first. Two-digit years are 1970 to 2069."""
-    text = _WEEKDAY.sub("", text.strip())
+    text = text.strip()
+    if len(text) > _LONGEST:  # prose, however many figures stand in it
+        return DateRead("none")
+    text = _WEEKDAY.sub("", text)
     if found := _ISO.fullmatch(text):
         return _made(int(found[1]), int(found[3]), int(found[4]), found[5])
     if found := _NUMBERS.fullmatch(text):

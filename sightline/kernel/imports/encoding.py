@@ -123,7 +123,7 @@ def _count_utf8(file: BinaryIO) -> tuple[int, int, bytes]:
     while chunk := file.read(CHUNK):
         text = decoder.decode(chunk)
         if not chunk.isascii():
-            good += sum(1 for char in text if char > "\x7f")
+            good += len(text) - len(text.encode("ascii", "ignore"))
             for run in _HIGH_RUN.findall(chunk) if len(sample) < _SAMPLE else ():
                 sample += run + b"\n"
     decoder.decode(b"", True)

@@ -57,9 +57,14 @@ def not_clear() -> Q:
     return Q(risk_class="")
 
 
+def _covered() -> Q:
+    """For what hangs on a system: the management system covers it. Looked up row by row: there are far fewer duties of an article than systems."""
+    return Q(Exists(systems_covered().filter(pk=OuterRef("system"))))
+
+
 def classified_covered() -> QuerySet[Classification]:
     """Classes of the systems that the management system covers."""
-    found: QuerySet[Classification] = Classification.objects.current().filter(system__in=systems_covered())
+    found: QuerySet[Classification] = Classification.objects.current().filter(_covered())
     return found
 
 
@@ -78,7 +83,7 @@ def not_looked_at(among: QuerySet[System] | None = None) -> QuerySet[System]:
 
 def duties_now() -> RecordQuerySet[Duty]:
     """Duties of systems that the management system covers."""
-    found: RecordQuerySet[Duty] = Duty.objects.current().filter(system__in=systems_covered())
+    found: RecordQuerySet[Duty] = Duty.objects.current().filter(_covered())
     return found
 
 

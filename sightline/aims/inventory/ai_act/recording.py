@@ -55,6 +55,11 @@ def _telling(outcome: Outcome) -> str:
     return " ".join(step.reason for step in outcome.steps if step.gives == outcome.main and outcome.main)
 
 
+def suggested_reason(by_law: str, by_words: str) -> str:
+    """Why something is suggested, in one line: what the law looks at, then what the inventory says."""
+    return f"{by_law} {by_words}".strip()[:_SHORT]
+
+
 def set_duties(confirmed: Iterable[Classification]) -> None:
     """Makes the duties of confirmed classes be what follows from them: new ones are added, others retired, those that stay keep what was said of them.
 

@@ -12,7 +12,7 @@ from sightline.kernel.identity.actors import Actor
 from .deciding import Answers, Outcome, asked_of, decide, given
 from .duties import duties_of
 from .models import Classification, Duty
-from .recording import note_outcome
+from .recording import note_outcome, suggested_reason
 from .registers import duty_status, standing, with_state
 from .suggesting import suggest
 from .tree import UNKNOWN, Question, Section, tree
@@ -162,7 +162,7 @@ def suggested_for(system: System) -> Classification:
     found = suggest(system)
     record = Classification(state=Classification.State.SUGGESTED)
     note_outcome(record, system, found.answers, found.outcome)
-    record.confidence, record.reason = found.confidence or None, found.reason
+    record.confidence, record.reason = found.confidence or None, suggested_reason(record.reason, found.reason)
     return record
 
 

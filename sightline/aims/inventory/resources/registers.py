@@ -13,7 +13,6 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.registers import Column, Filter, Register, View, register
 
 from .models import AffectedGroup, DataSet, DataUse, Model, ModelUse, Personal, Process, Resource
-from .named import not_recorded
 
 
 def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -33,9 +32,11 @@ def _unused(model: type[ModelUse] | type[DataUse], name: str) -> Q:
 def _models_lead(actor: Actor) -> str:
     rows = Model.objects.current().visible_to(actor)
     told = rows.aggregate(all=Count("pk"), bare=Count("pk", filter=Q(provider="") | Q(kind="")))
-    waiting = len({name for _, name in not_recorded(System.objects.current()).models})
+    waiting = System.objects.current().exclude(models="").exclude(pk__in=ModelUse.objects.current().values("system")).count()
     said = f"{told['all']:,} model{'s' if told['all'] != 1 else ''}; {told['bare']:,} without provider or kind."
-    return f"{said} The inventory names {waiting:,} more in text." if waiting else said
+    if not waiting:
+        return said
+    return f"{said} {waiting:,} AI system{'s name theirs' if waiting != 1 else ' names its models'} in text only."
 
 
 register(

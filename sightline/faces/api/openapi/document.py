@@ -228,6 +228,8 @@ def _components(answers: Answers) -> dict[str, Any]:
         "Registers": schemas.REGISTERS,
         "Conformity": schemas.CONFORMITY,
         "Coverage": schemas.COVERAGE,
+        "Sight": schemas.SIGHT,
+        "Readiness": schemas.READINESS,
         "Checkpoint": schemas.CHECKPOINT,
         "Verification": schemas.VERIFICATION,
         "Check": schemas.CHECK,

@@ -103,6 +103,16 @@ PROBLEM = obj(
     optional=("seen_version", "current_version", "seen", "current"),
     description="A refusal (RFC 9457). Nothing was changed.",
 )
+_FIGURES = obj({"population": WHOLE, "conforming": WHOLE, "exceptions": WHOLE})
+_TURNING = obj(
+    {
+        "requirements": listed(obj({"set": text(), "id": text(), "title": text(), "before": text(), "after": text()})),
+        "expectations": listed(
+            obj({"expectation": text(), "sentence": text(), "serves": listed(text()), "before": _FIGURES, "after": _FIGURES})
+        ),
+    },
+    description="What a dry run would change of what is counted.",
+)
 OUTCOME = obj(
     {
         "reference": text("The record that was made or changed."),
@@ -110,9 +120,10 @@ OUTCOME = obj(
         "entry": {"type": ["integer", "null"], "description": "The entry of the ledger; null where nothing was changed."},
         "result": {"description": "What else the action gives back, such as a secret that is shown once."},
         "dry_run": {"type": "boolean"},
+        "would_turn": _TURNING,
         "would_write": listed(obj({"reference": text(), "register": text(), "version": WHOLE, "image": {"type": "object"}})),
     },
-    optional=("result", "dry_run", "would_write"),
+    optional=("result", "dry_run", "would_turn", "would_write"),
     description="What came of an action.",
 )
 HISTORY = obj(
@@ -225,6 +236,45 @@ COVERAGE = obj(
     {
         "frameworks": listed(obj({"id": text(), "title": text(), **_COVERED})),
         "topics": listed(obj({"id": text(), "title": text(), "frameworks": listed(obj({"id": text(), **_COVERED}))})),
+    }
+)
+_MAYBE_DAY: Schema = {"type": ["string", "null"], "format": "date"}
+_RESTS = obj({"set": text(), "id": text(), "title": text(), "kind": text(enum=["ok", "part", "bad"]), "through": listed(text())})
+_SEEN = obj({"reference": text(), "type": text(), "title": text(), "kind": text(enum=["ok", "part", "bad"]), "through": listed(text())})
+SIGHT = obj({"reference": text(), "kind": text(), "title": text(), "requirements": listed(_RESTS), "records": listed(_SEEN)})
+_RAN = {"first": _MAYBE_DAY, "last": _MAYBE_DAY, "months": WHOLE, "active_months": WHOLE, "records": WHOLE}
+_LOOKED = obj(
+    {
+        **dict.fromkeys(("id", "title", "looks_at", "needs", "said"), text()),
+        "there": {"type": "boolean"},
+        "blocks": {"type": "boolean"},
+        "requirements": listed(obj({"id": text(), "state": text()})),
+        "missing": listed(text()),
+        "running": obj(_RAN),
+    }
+)
+_STEP = obj(
+    {
+        "step": text(),
+        "there": {"type": "boolean"},
+        "said": text(),
+        "on": _MAYBE_DAY,
+        "records": listed(obj({"label": text(), "count": WHOLE})),
+        "requirements": listed(text()),
+    }
+)
+READINESS = obj(
+    {
+        "sentence": text(),
+        "in_line": WHOLE,
+        "applying": WHOLE,
+        "stages": listed(obj({"stage": WHOLE, "sentence": text(), "items": listed(_LOOKED), "there": WHOLE, "blockers": listed(text())})),
+        "documents": obj({"there": WHOLE, "asked": WHOLE}),
+        "processes": listed(obj({"process": text(), **_RAN})),
+        "trail": {
+            **obj({"system": text(), "name": text(), "there": WHOLE, "steps": listed(_STEP)}),
+            "type": ["object", "null"],
+        },
     }
 )
 CHECKPOINT = obj({"number": WHOLE, "size": WHOLE, "root": HEX, "time": text(format="date-time"), "note": text("C2SP signed note.")})

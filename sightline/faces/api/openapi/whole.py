@@ -30,6 +30,31 @@ def whole_paths() -> dict[str, Any]:
         "/api/v1/coverage": reading(
             tag, "coverage", "How far each set is covered", [], given("Counted.", ref("Coverage")), "403", permission=CONFORMITY
         ),
+        "/api/v1/sight/{reference}": reading(
+            tag,
+            "sight",
+            "The line of sight of a record or a requirement",
+            [
+                {
+                    **param("reference", "path", text(minLength=1), "A record, or a requirement's key or id.", required=True),
+                    "example": "iso42001:A.6.2.4",
+                }
+            ],
+            given("Requirements at one end, records at the other.", ref("Sight")),
+            "403",
+            "404",
+            permission=CONFORMITY,
+        ),
+        "/api/v1/readiness": reading(
+            tag,
+            "readiness",
+            "Readiness for Stage 1 and Stage 2",
+            [param("system", "query", text(), "The AI system to be followed; one is sampled where it is left out.")],
+            given("What is looked at, and what blocks.", ref("Readiness")),
+            "403",
+            "404",
+            permission=CONFORMITY,
+        ),
         "/api/v1/pack": reading(
             tag, "fetch_pack", "Fetch the evidence pack", [], file("application/zip"), "403", "409", permission=PACKING
         ),

@@ -19,6 +19,7 @@ from sightline.kernel.actions import Action, all_actions, find_action, perform
 from sightline.kernel.actions.performing import Outcome, form_of
 from sightline.kernel.errors import Invalid
 from sightline.kernel.identity.actors import Actor
+from sightline.readers.conformity.turning import Turning, foresee
 
 from ..printing import say, table
 from ..shared import Command, actor
@@ -84,18 +85,13 @@ class ActionCommand(Command):
             data, files = self._answers(given, fields, opened)
             if "reason" in fields and reason:
                 data["reason"] = reason
-            outcome = perform(
-                self.found.name,
-                who,
-                data,
-                face="cli",
-                subject=reference,
-                reason=reason,
-                version=seen_version,
-                files=files,
-                dry_run=dry_run,
-            )
-        _tell(outcome, self.found, dry_run)
+            asked: dict[str, Any] = {"face": "cli", "subject": reference, "reason": reason, "version": seen_version, "files": files}
+            if dry_run:
+                outcome, turning = foresee(self.found.name, who, data, **asked)
+                _tell_dry(outcome, turning, self.found)
+                return
+            outcome = perform(self.found.name, who, data, **asked)
+        _tell(outcome, self.found)
 
     def _answers(self, given: dict[str, Any], fields: dict[str, forms.Field], opened: ExitStack) -> tuple[dict[str, Any], dict[str, Any]]:
         data: dict[str, Any] = {}
@@ -115,15 +111,24 @@ class ActionCommand(Command):
         return data, files
 
 
-def _tell(outcome: Outcome, found: Action, dry_run: bool) -> None:
+def _told(outcome: Outcome) -> dict[str, Any]:
     told: dict[str, Any] = outcome.as_dict()
-    if outcome.result is not None:
-        told["result"] = outcome.result
-    if dry_run:
-        images = [{"record_type": one.record_type, "version": one.version, "image": json.loads(one.data)} for one in outcome.written]
-        told = {**told, "entry": None, "dry_run": True, "would_write": images}
-        say(told, [f"{found.label}: this would write {len(outcome.written)} records. Nothing was changed."])
-        return
+    return told if outcome.result is None else {**told, "result": outcome.result}
+
+
+def _tell_dry(outcome: Outcome, turning: Turning, found: Action) -> None:
+    images = [{"record_type": one.record_type, "version": one.version, "image": json.loads(one.data)} for one in outcome.written]
+    told = {**_told(outcome), "entry": None, "dry_run": True, "would_turn": turning.as_dict(), "would_write": images}
+    lines = [f"{found.label}: this would write {len(outcome.written)} records. Nothing was changed."]
+    if turning.shifts:
+        lines.append(turning.sentence)
+        lines += [f"  {one.requirement.key} {one.requirement.short}: {one.before.words} -> {one.after.words}" for one in turning.turns]
+        lines += [f"  {one.expectation.sentence}: {one.said}" for one in turning.shifts]
+    say(told, lines)
+
+
+def _tell(outcome: Outcome, found: Action) -> None:
+    told = _told(outcome)
     what = (
         f"{outcome.record} ({outcome.reference}), version {outcome.version}" if outcome.record is not None else outcome.reference or "done"
     )

@@ -25,6 +25,8 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look
 from sightline.kernel.records import Record
 from sightline.kernel.registers import Register, find_register, register_of
+from sightline.readers.conformity.telling import PERMISSION as CONFORMITY
+from sightline.readers.conformity.turning import Turning, foresee, foreseen
 
 from .records import fetch
 
@@ -53,7 +55,15 @@ def act(request: HttpRequest, action: str, name: str = "", reference: str = "") 
     doing = _doing(request, action, name, reference)
     if request.method == "POST":
         return _perform(request, doing)
-    return form_page(request, doing, given={key: request.GET.getlist(key) for key in request.GET}, errors={})
+    given = {key: request.GET.getlist(key) for key in request.GET}
+    return form_page(request, doing, given=given, errors={}, turning=_would_turn(doing))
+
+
+def _would_turn(doing: Doing) -> Turning | None:
+    """What would turn, shown before anything is pressed: for verbs that take one record out of use and ask nothing but why."""
+    if not doing.action.danger or doing.record is None or doing.action.fields(doing.actor, doing.record):
+        return None
+    return foreseen(doing.action.name, doing.actor, face="web", subject=doing.record)
 
 
 def _doing(request: HttpRequest, action: str, name: str, reference: str) -> Doing:
@@ -87,21 +97,22 @@ def answers_of(form: forms.Form, post: QueryDict) -> MultiValueDict[str, str]:
 
 def _perform(request: HttpRequest, doing: Doing) -> HttpResponse:
     post = request.POST
-    version, dry = post.get("_version", ""), "_dry" in post
+    version = post.get("_version", "")
+    answers = answers_of(form_of(doing.action, doing.actor, doing.record), post)
+    asked: dict[str, Any] = {
+        "face": "web",
+        "subject": doing.record,
+        "reason": post.get("_reason", ""),
+        "version": int(version) if version.isdigit() else None,
+        "files": request.FILES,
+        "rendered": post.get("_all") == "1",
+    }
     try:
-        outcome = perform(
-            doing.action.name,
-            doing.actor,
-            answers_of(form_of(doing.action, doing.actor, doing.record), post),
-            face="web",
-            subject=doing.record,
-            reason=post.get("_reason", ""),
-            version=int(version) if version.isdigit() else None,
-            key=post.get("_key", "")[:100],
-            files=request.FILES,
-            rendered=post.get("_all") == "1",
-            dry_run=dry,
-        )
+        if "_dry" in post:
+            outcome, turning = foresee(doing.action.name, doing.actor, answers, **asked)
+            given = {name: post.getlist(name) for name in post}
+            return form_page(request, doing, given=given, errors={}, preview=preview_of(outcome), turning=turning)
+        outcome = perform(doing.action.name, doing.actor, answers, key=post.get("_key", "")[:100], **asked)
     except Invalid as refused:
         given = {name: post.getlist(name) for name in post}
         errors = refused.fields or {"": [refused.message]}
@@ -110,9 +121,6 @@ def _perform(request: HttpRequest, doing: Doing) -> HttpResponse:
         if refused.seen is None or doing.record is None or not doing.action.edits:
             raise
         return conflict_page(request, doing, refused.seen)
-    if dry:
-        given = {name: post.getlist(name) for name in post}
-        return form_page(request, doing, given=given, errors={}, preview=preview_of(outcome))
     return _done(request, doing, outcome)
 
 
@@ -146,6 +154,7 @@ def form_page(
     errors: dict[str, list[str]],
     summary: str = "",
     preview: Any = None,
+    turning: Turning | None = None,
 ) -> HttpResponse:
     """The form, with what was typed, what was wrong, or what would happen.
 
@@ -156,6 +165,7 @@ def form_page(
         errors: field -> words; "" and "reason" are not among the action's own fields.
         summary: the first line over the errors.
         preview: what a dry run said.
+        turning: which requirements and expectations would turn.
     """
     action, record = doing.action, doing.record
     form = form_of(action, doing.actor, record)
@@ -180,6 +190,7 @@ def form_page(
         "back": safe_next(request, doing.back),
         "multipart": form.is_multipart(),
         "preview": preview,
+        "turning": turning if doing.actor.may(CONFORMITY) else None,
         "lit": action.danger,
     }
     title = f"Error: {action.label}" if errors else action.label

@@ -19,9 +19,9 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.records import Record
 
 from ..deciding import contradictions, decide, given
-from ..models import ClassAnswers, Classification
+from ..models import ClassAnswers, Classification, RiskClass
 from ..queries import class_of, not_clear, not_looked_at, reopened
-from ..recording import note_outcome, plain
+from ..recording import note_outcome, plain, suggested_reason
 from ..suggesting import FIELDS, read_off, suggest
 from ..tree import NONE, UNKNOWN, Question, tree
 
@@ -172,7 +172,8 @@ def _suggest(row: Classification, system: System) -> bool:
     before = (row.risk_class, row.reason, row.tree, [*row.moved()] if row.tree else None)
     found = suggest({name: getattr(system, name) for name in FIELDS})
     note_outcome(row, system, found.answers, found.outcome)
-    row.confidence, row.reason, row.state = found.confidence or None, found.reason[:500], State.SUGGESTED
+    row.confidence, row.state = found.confidence or None, State.SUGGESTED
+    row.reason = suggested_reason(row.reason if row.risk_class != RiskClass.MINIMAL else "", found.reason)
     return before != (row.risk_class, row.reason, row.tree, [])
 
 

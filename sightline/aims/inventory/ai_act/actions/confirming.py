@@ -88,9 +88,10 @@ def confirm_suggestions(
             "Nothing was confirmed.",
             fields={"risk_class": ["No suggestion of this class has that confidence. Lower it, or choose another class."]},
         )
-    for row in found:
-        _confirm(actor, row, remark)
-    Classification.objects.bulk_update(found, ["state", "confirmed_by", "confirmed_on", "remark", "next_review"], batch_size=_MOST)
+    said = {"state": State.CONFIRMED, "confirmed_by": actor.account, "confirmed_on": clock.today(), "remark": remark}
+    for start in range(0, len(found), _MOST):
+        some = Classification.objects.filter(pk__in=[row.pk for row in found[start : start + _MOST]])
+        some.update(**said, next_review=next_review_on(None))
     set_duties(found)
     return len(found)
 

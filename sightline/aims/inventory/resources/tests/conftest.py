@@ -10,9 +10,27 @@ from sightline.aims.inventory.models import System
 from sightline.aims.organisation.models import Organisation
 from sightline.aims.organisation.tests.conftest import ana, do, organisation
 from sightline.kernel.identity.actors import Actor
+from sightline.kernel.imports import UnreadableFile
+from sightline.kernel.imports.documents import Rows
 from sightline.kernel.imports.running import Result, run_import
 
 __all__ = ["ana", "do", "organisation"]
+
+Imported = Callable[..., Result]
+Written = Callable[..., Path]
+
+
+def figures(result: Result) -> tuple[int, int, int, int]:
+    """Created, updated, unchanged, refused."""
+    return result.created, result.updated, result.unchanged, result.refused
+
+
+def read_or_refused(reader: Callable[[Path], Rows], path: Path) -> Rows | str:
+    """What a reader makes of a file, or the words of its refusal."""
+    try:
+        return reader(path)
+    except UnreadableFile as refusal:
+        return refusal.message
 
 
 @pytest.fixture

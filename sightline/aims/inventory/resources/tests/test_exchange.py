@@ -1,12 +1,7 @@
 """Documents in the formats of others: read with dry run and identity, written valid, and read back without loss."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import jsonschema_rs
 import pytest
@@ -14,30 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sightline.aims.inventory.models import System
-from sightline.aims.inventory.resources.exchange.cards import read_card
 from sightline.aims.inventory.resources.exchange.mlbom import read_mlbom
-from sightline.aims.inventory.resources.exchange.registry import fetch_registry, read_registry
 from sightline.aims.inventory.resources.models import DataSet, DataUse, Model, ModelUse
 from sightline.aims.organisation.models import Organisation
 from sightline.kernel.exports import find_export, make_file
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.imports import UnreadableFile
-from sightline.kernel.imports.documents import Rows
 from sightline.kernel.imports.models import Import, ImportedRow
-from sightline.kernel.imports.running import Result
 from sightline.kernel.journal.checking import replay
 from tests.support.shared import shared_data
 
+from .conftest import Imported, Written, figures, read_or_refused
+
 pytestmark = pytest.mark.django_db
 
-Imported = Callable[..., Result]
-Written = Callable[..., Path]
 SAMPLES = ("valid-machine-learning-1.5.json", "valid-machine-learning-1.6.json", "valid-machine-learning-1.7.json")
-
-
-def figures(result: Result) -> tuple[int, int, int, int]:
-    """Created, updated, unchanged, refused."""
-    return result.created, result.updated, result.unchanged, result.refused
 
 
 def exported(system: System, actor: Actor) -> bytes:
@@ -47,14 +33,6 @@ def exported(system: System, actor: Actor) -> bytes:
     content = make_file(found, actor, "json", system).content
     assert isinstance(content, bytes)
     return content
-
-
-def read_or_refused(reader: Callable[[Path], Rows], path: Path) -> Rows | str:
-    """What a reader makes of a file, or the words of its refusal."""
-    try:
-        return reader(path)
-    except UnreadableFile as refusal:
-        return refusal.message
 
 
 def validator(version: str) -> Any:
@@ -252,50 +230,6 @@ def test_what_others_wrote_can_be_handed_on_valid(do: Any, system: System, lead:
     assert "groupAtRisk" in json.dumps(bom)
 
 
-CARDS = {
-    "whisper_model-card.md": ("Whisper", "", "Sequence-to-sequence ASR"),
-    "CLIP_model-card.md": ("CLIP", "", ""),
-    "gpt2_model_card.md": ("GPT-2", "", "Language model"),
-    "hf_sample_model_index.md": ("my-cool-model", "mit", ""),
-}
-
-
-@pytest.mark.parametrize("card", sorted(CARDS))
-def test_a_model_card_becomes_a_model(organisation: Organisation, imported: Imported, card: str) -> None:
-    path = shared_data("model-cards", card)
-    assert figures(imported("modelcard", path)) == (1, 0, 0, 0)
-    model, (name, licence, task) = Model.objects.get(), CARDS[card]
-    assert (model.name, model.licence) == (name, licence)
-    assert model.task.startswith(task)
-    assert model.card.strip() == path.read_text().strip()
-    assert figures(imported("modelcard", path)) == (0, 0, 1, 0)
-
-
-def test_a_card_gives_uses_limits_metrics_and_data(organisation: Organisation, imported: Imported) -> None:
-    imported("modelcard", shared_data("model-cards", "whisper_model-card.md"))
-    imported("modelcard", shared_data("model-cards", "hf_sample_model_index.md"))
-    whisper = Model.objects.get(name="Whisper")
-    assert "primary intended users" in whisper.intended_use
-    assert "hallucination" in whisper.limitations
-    cool = Model.objects.get(name="my-cool-model")
-    assert cool.metrics == "accuracy: 0.9 (Beans)\nf1: 0.66 (Beans)"
-    assert [str(use.data_set) for use in DataUse.objects.filter(model=cool)] == ["beans"]
-
-
-def test_a_card_that_is_still_a_template_says_what_is_wrong() -> None:
-    with pytest.raises(UnreadableFile, match="no YAML at line 4"):
-        read_card(shared_data("model-cards", "hf_modelcard_template.md"))
-
-
-@given(st.text(max_size=300), st.text(max_size=300))
-@settings(max_examples=80, deadline=None)
-def test_whatever_a_card_holds_it_is_read_or_refused_in_words(tmp_path_factory: Any, front: str, body: str) -> None:
-    path = tmp_path_factory.mktemp("card") / "README.md"
-    path.write_text(f"---\n{front}\n---\n# A model\n{body}", encoding="utf-8", errors="ignore", newline="")
-    rows = read_or_refused(read_card, path)
-    assert rows.endswith(".") if isinstance(rows, str) else len(rows.rows) == 1
-
-
 def test_a_list_of_models_ties_them_to_systems_and_data(system: System, imported: Imported, written: Written) -> None:
     path = written(
         "models.csv",
@@ -332,83 +266,3 @@ def test_a_document_is_taken_back_as_a_whole(do: Any, organisation: Organisation
     do("take_back_import", lead, on=result.reference, reason="The wrong file.")
     assert not any(model.objects.current().exists() for model in (Model, DataSet, DataUse))
     assert replay().differences == []
-
-
-def test_a_card_is_uploaded_and_imported_in_the_browser(do: Any, organisation: Organisation, lead: Actor, client: Any) -> None:
-    client.force_login(lead.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    with shared_data("model-cards", "whisper_model-card.md").open("rb") as file:
-        answer = client.post("/do/upload-import/", {"kind": "modelcard", "file": file})
-    assert answer.status_code == 302
-    listing = Import.objects.get()
-    page = client.get(listing.address).content.decode()
-    assert "A model was found" in page or "1 model was found" in page
-    assert "Whisper" in page
-    client.post(f"{listing.address}do/run-import/", {"prefer": "ours"})
-    assert Model.objects.get().name == "Whisper"
-
-
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://x", "http://user@x", "http://169.254.169.254", "http://[fe80::1]", "x"])
-def test_addresses_that_are_no_registry_are_not_fetched(address: str) -> None:
-    with pytest.raises(UnreadableFile):
-        fetch_registry(address)
-
-
-def test_what_no_registry_answers_is_refused(written: Written) -> None:
-    for content in ("{", "[]", '{"x": 1}'):
-        with pytest.raises(UnreadableFile):
-            read_registry(written("answer.json", content))
-
-
-class _Recorded(BaseHTTPRequestHandler):
-    """Answers as an MLflow 3.6.0 server did, page by page."""
-
-    def do_GET(self) -> None:
-        """One page, or a refusal without the token."""
-        if self.headers.get("Authorization") != "Bearer secret-token":
-            self.send_response(401)
-            self.end_headers()
-            return
-        query = parse_qs(urlsplit(self.path).query)
-        name = "last" if query.get("page_token") == ["eyJvZmZzZXQiOiAyfQ=="] else "first"
-        content = (Path(__file__).parent / "fixtures" / f"mlflow-3.6.0-{name}.json").read_bytes()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *args: Any) -> None:
-        """Says nothing."""
-
-
-@pytest.fixture
-def registry() -> Iterator[str]:
-    """The address of a registry on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Recorded)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-def test_a_model_registry_is_fetched_and_imported(do: Any, organisation: Organisation, lead: Actor, registry: str) -> None:
-    with pytest.raises(UnreadableFile, match="asks for a token"):
-        do("fetch_models", lead, address=registry)
-    listing = do("fetch_models", lead, address=registry, token="secret-token")
-    assert (listing.kind, listing.rows, Model.objects.count()) == ("mlflow", 3, 0)
-    do("run_import", lead, on=listing)
-    told = {row.name: (row.release, row.task, row.licence, row.description, row.kind) for row in Model.objects.all()}
-    assert told == {
-        "churn": ("2", "classification", "internal", "Who may leave", "own"),
-        "empty one": ("", "", "", "Registered, no version yet", "own"),
-        "fraud score": ("1", "", "", "Try 1", "own"),
-    }
-    assert "secret-token" not in json.dumps(list(Import.objects.values()), default=str)
-    again = do("fetch_models", lead, address=registry, token="secret-token")
-    again = do("run_import", lead, on=again)
-    assert (again.created, again.updated, again.unchanged) == (0, 0, 3)
-
-
-def test_a_registry_that_is_not_there_is_told(do: Any, organisation: Organisation, lead: Actor) -> None:
-    with pytest.raises(UnreadableFile, match="can't be reached"):
-        do("fetch_models", lead, address="http://127.0.0.1:9")
