@@ -6,10 +6,12 @@ A *page* has its own address; a *section* is a part of every record page of a mo
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from django.db.models import Exists, QuerySet
 
 from .identity.actors import Actor
 from .records import Record
@@ -85,7 +87,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Section:
-    """A section of every record page of a model (or of every record, with model None): `show` gives a Shown, or None to be left out."""
+    """A section of every record page of a model (or of every record, with model None): `show` gives a Shown, or None to be left out.
+
+    Attributes:
+        rows: the records that it shows, if it says so. A page asks of all its sections at once whether there are any; one without is left out.
+        always: it is shown without rows too; it asks `is_bare` then, instead of the database.
+    """
 
     name: str
     title: str
@@ -94,6 +101,8 @@ class Section:
     show: Callable[[Look, Any], Shown | None]
     order: int = 50
     where: str = field(default="", compare=False)
+    rows: Callable[[Any], QuerySet[Any]] | None = None
+    always: bool = False
 
 
 PLACES = ("sentence", "next", "road", "main", "side")
@@ -135,15 +144,40 @@ def page(
 
 
 def section(
-    name: str, *, title: str, model: type[Record] | None, permission: str, order: int = 50
+    name: str,
+    *,
+    title: str,
+    model: type[Record] | None,
+    permission: str,
+    order: int = 50,
+    rows: Callable[[Any], QuerySet[Any]] | None = None,
+    always: bool = False,
 ) -> Callable[[Callable[[Look, Any], Any]], Callable[[Look, Any], Any]]:
     """Declares a section; arguments as the attributes of `Section`."""
 
     def declare(show: Callable[[Look, Any], Any]) -> Callable[[Look, Any], Any]:
-        _sections.enrol(Section(name, title, model, permission, show, order, inspect.getsourcefile(show) or ""))
+        _sections.enrol(Section(name, title, model, permission, show, order, inspect.getsourcefile(show) or "", rows, always))
         return show
 
     return declare
+
+
+_BARE = "_bare_sections"
+
+
+def note_bare(record: Record, sections: Sequence[Section]) -> None:
+    """Finds out, in one query, which sections of a record's page have no rows, and notes it on the record for `is_bare`."""
+    asked = [one for one in sections if one.rows is not None]
+    if not asked:
+        return
+    exist = {f"has_{place}": Exists(one.rows(record)) for place, one in enumerate(asked) if one.rows is not None}
+    found = type(record)._base_manager.filter(pk=record.pk).annotate(**exist).values_list(*exist).first()
+    record.__dict__[_BARE] = {one.name for one, there in zip(asked, found or [], strict=False) if not there}
+
+
+def is_bare(record: Record, name: str) -> bool:
+    """Whether a section is known to have no rows."""
+    return name in record.__dict__.get(_BARE, ())
 
 
 def block(

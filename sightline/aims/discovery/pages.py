@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from sightline.aims.inventory.models import System
 from sightline.kernel import clock
@@ -163,10 +163,14 @@ def showed_section(look: Look, record: Scan) -> Shown:
     return Shown("discovery/showed.html", {"rows": shown, "aside": f"{len(shown):,} services" if len(shown) != 1 else "1 service"})
 
 
-@section("in-use", title="Found in use as", model=System, permission=_READ, order=72)
+def _sightings(system: System) -> QuerySet[Sighting]:
+    return Sighting.objects.current().filter(system=system)
+
+
+@section("in-use", title="Found in use as", model=System, permission=_READ, order=72, rows=_sightings)
 def in_use_section(look: Look, record: System) -> Shown | None:
     """What discovery has seen of a system."""
-    rows = list(Sighting.objects.current().filter(system=record).order_by("-last_seen", "name")[:_BOARD])
+    rows = list(_sightings(record).order_by("-last_seen", "name")[:_BOARD])
     return Shown("discovery/in_use.html", {"rows": [(row, _told(row)) for row in rows]}) if rows else None
 
 

@@ -202,7 +202,7 @@ class Absence(Record):
 
 
 class Campaign(Record):
-    """Asks the owners of AI systems, all at once, whether the inventory is still true of theirs (ISO/IEC 42001, 7.5.3 and A.4.2)."""
+    """Asks the owners of AI systems, all at once, whether the inventory is still true of theirs (ISO/IEC 42001, A.4.2)."""
 
     record_type = "inventory.campaign"
     reference_prefix = "CMP"

@@ -15,12 +15,15 @@ from .models import Attestation, Campaign, SuspectedDuplicate, System
 from .queries import asked_in_open_campaigns
 
 
-@section("duplicates", title="May be the same as", model=System, permission="inventory.read", order=8)
+def _pairs(record: System) -> QuerySet[SuspectedDuplicate]:
+    pairs = SuspectedDuplicate.objects.current().filter(Q(first=record) | Q(second=record))
+    return pairs.exclude(state=SuspectedDuplicate.State.DIFFERENT)
+
+
+@section("duplicates", title="May be the same as", model=System, permission="inventory.read", order=8, rows=_pairs)
 def duplicates_section(look: Look, record: System) -> Shown | None:
     """Systems that may be this one and that nobody has decided on; and records that are one with it, each with its history."""
-    pairs = (
-        SuspectedDuplicate.objects.current().filter(Q(first=record) | Q(second=record)).exclude(state=SuspectedDuplicate.State.DIFFERENT)
-    )
+    pairs = _pairs(record)
     rows = [
         (pair, pair.second if pair.first_id == record.pk else pair.first)
         for pair in pairs.select_related("first", "second", "first__unit", "second__unit")

@@ -12,7 +12,7 @@ from sightline.kernel.actions import find_action
 from sightline.kernel.actions.performing import may_do
 from sightline.kernel.errors import NotFound
 from sightline.kernel.identity.actors import Actor
-from sightline.kernel.pages import Look, Shown, page, section
+from sightline.kernel.pages import Look, Shown, is_bare, page, section
 from sightline.kernel.records import Record, find_visible
 
 from .actions.classifying import answers_under_way
@@ -197,12 +197,17 @@ def _duty_rows(system: System, actor: Actor) -> list[dict[str, Any]]:
     return rows
 
 
-@section("ai-act", title="EU AI Act", model=System, permission=_READ, order=35)
+def _classification_of(system: System) -> QuerySet[Classification]:
+    found: QuerySet[Classification] = Classification.objects.current().filter(system=system)
+    return found
+
+
+@section("ai-act", title="EU AI Act", model=System, permission=_READ, order=35, rows=_classification_of, always=True)
 def system_section(look: Look, record: System) -> Shown | None:
     """Class, roles, why, and the duties with their dates."""
     if look.as_of is not None:
         return None
-    found = Classification.objects.current().filter(system=record).first()
+    found = None if is_bare(record, "ai-act") else _classification_of(record).first()
     duties = _duty_rows(record, look.actor) if found is not None and (found.confirmed_on or found.risk_class == RiskClass.HIGH) else []
     if found is not None:
         found.system = record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from sightline.aims.inventory.models import System
@@ -11,10 +12,11 @@ from sightline.kernel.actions import find_action
 from sightline.kernel.actions.performing import may_do
 from sightline.kernel.drawing import draw
 from sightline.kernel.identity.actors import Actor
-from sightline.kernel.pages import Look, Shown, page, section
+from sightline.kernel.pages import Look, Shown, is_bare, page, section
 
 from .choosing import PICKS, VIEWS, Wish, counts_of_views, options, said
 from .mapping import Row, Seen, seen_by
+from .models import Flow
 
 _READ = "inventory.read"
 TABLE = 200
@@ -113,12 +115,17 @@ def flows_page(look: Look) -> Shown:
     )
 
 
-@section("flows", title="Data flows", model=System, permission=_READ, order=40)
+def _flows(system: System) -> QuerySet[Flow]:
+    return Flow.objects.current().filter(Q(from_system=system) | Q(to_system=system))
+
+
+@section("flows", title="Data flows", model=System, permission=_READ, order=40, rows=_flows, always=True)
 def flows_section(look: Look, record: System) -> Shown | None:
     """Where the data of one system comes from and goes. Left out on a past day."""
     if look.as_of is not None:
         return None
-    seen = seen_by(look.actor, Wish(system=record.reference, whole=True), key="own-flows")
+    bare = is_bare(record, "flows")
+    seen = None if bare else seen_by(look.actor, Wish(system=record.reference, whole=True), key="own-flows")
     verb = find_action("draw_flow")
     hindrance = may_do(verb, look.actor, record) if verb is not None and look.actor.may(verb.permission) else "no"
     return Shown(
@@ -126,10 +133,10 @@ def flows_section(look: Look, record: System) -> Shown | None:
         {
             "record": record,
             "seen": seen,
-            "svg": _svg(seen) if 0 < len(seen.rows) <= PICTURE else "",
-            "table": seen.worst_first[:TABLE],
-            "count": len(seen.rows) or None,
+            "svg": _svg(seen) if seen is not None and 0 < len(seen.rows) <= PICTURE else "",
+            "table": seen.worst_first[:TABLE] if seen is not None else [],
+            "count": len(seen.rows) or None if seen is not None else None,
             "draw": "" if hindrance else f"{record.address}do/draw-flow/",
-            "link": ("See it on the map", Wish(system=record.reference).address()) if seen.rows else None,
+            "link": ("See it on the map", Wish(system=record.reference).address()) if seen is not None and seen.rows else None,
         },
     )

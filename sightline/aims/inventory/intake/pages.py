@@ -14,7 +14,7 @@ from sightline.kernel.actions import find_action
 from sightline.kernel.actions.performing import form_of, may_do
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look, Shown, block, page, section
-from sightline.kernel.records import Record
+from sightline.kernel.records import Record, RecordQuerySet
 
 from .actions.requests import own_unit
 from .deciding import Book, differences
@@ -114,10 +114,14 @@ def inventory_section(look: Look, record: Request) -> Shown | None:
     return Shown("intake/inventory.html", {"record": record, "verbs": [one for one in verbs if one], "alike": alike})
 
 
-@section("requests", title="Requests to use it", model=System, permission="intake.read", order=50)
+def _requests(system: System) -> RecordQuerySet[Request]:
+    return Request.objects.current().filter(system=system)
+
+
+@section("requests", title="Requests to use it", model=System, permission="intake.read", order=50, rows=_requests)
 def requests_section(look: Look, record: System) -> Shown | None:
     """Who asked to use an AI system, and what they were answered."""
-    rows = list(Request.objects.current().visible_to(look.actor).filter(system=record).order_by("-reference")[:10])
+    rows = list(_requests(record).visible_to(look.actor).order_by("-reference")[:10])
     return Shown("intake/requests.html", {"rows": [told(one) for one in rows], "count": len(rows)}) if rows else None
 
 

@@ -11,7 +11,7 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.invitations.hosting import Errors, hosted
 from sightline.kernel.invitations.models import Invitation
 from sightline.kernel.pages import Look, Shown, section
-from sightline.kernel.records import Record
+from sightline.kernel.records import Record, RecordQuerySet
 
 from .actions.questionnaires import asking_of
 from .asking import Topic
@@ -75,10 +75,14 @@ def _when(row: Any) -> str:
     return str(getattr(row, "country", ""))
 
 
-@section("suppliers", title="Suppliers", model=System, permission=_READ, order=45)
+def _suppliers(system: System) -> RecordQuerySet[Supplier]:
+    return Supplier.objects.current().filter(systems=system)
+
+
+@section("suppliers", title="Suppliers", model=System, permission=_READ, order=45, rows=_suppliers)
 def suppliers_section(look: Look, record: System) -> Shown | None:
     """Who supplies an AI system, or a part of it."""
-    rows = list(Supplier.objects.current().visible_to(look.actor).filter(systems=record).order_by("name"))
+    rows = list(_suppliers(record).visible_to(look.actor).order_by("name"))
     return Shown("suppliers/of_system.html", {"rows": rows, "count": len(rows)}) if rows else None
 
 

@@ -21,7 +21,7 @@ from sightline.kernel.errors import NotFound
 from sightline.kernel.exports import exports_of
 from sightline.kernel.images import from_image
 from sightline.kernel.journal.reading import image_as_of
-from sightline.kernel.pages import Look, Shown, sections_of
+from sightline.kernel.pages import Look, Shown, is_bare, note_bare, sections_of
 from sightline.kernel.records import Record
 from sightline.kernel.registers import Register, find_register
 from sightline.kernel.registers.listing import cell_of
@@ -127,8 +127,10 @@ def files_of(row: Record, look: Look) -> list[tuple[str, str]]:
 def parts_of(request: HttpRequest, found: Register, row: Record, look: Look) -> list[Part]:
     """Every section of the page, in order: those of the folders among those that every record has."""
     made: list[tuple[int, Part]] = []
-    for one in sections_of(type(row), look.actor):
-        shown = one.show(look, row)
+    declared = sections_of(type(row), look.actor)
+    note_bare(row, declared)
+    for one in declared:
+        shown = None if is_bare(row, one.name) and not one.always else one.show(look, row)
         if shown is not None:
             made.append((one.order, part_of(request, look, one.name, one.title, shown, "top" if one.order < 30 else "rest")))
     made += [(order, part_of(request, look, name, title, make(look, row), "rest")) for order, name, title, make in _own(found, row, look)]
