@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sightline.aims.organisation.models import Boundary, Person
 from sightline.kernel import clock
@@ -164,7 +164,7 @@ expect(
         name="inventory_attested",
         sentence="Every AI system was said to be still true by its owner within a year",
         serves=("iso42001:A.4.2",),
-        population=lambda: systems_covered().filter(attestations__isnull=False).distinct(),
+        population=lambda: systems_covered().filter(Exists(Attestation.objects.filter(system=OuterRef("pk")))),
         conforming=attested,
         reads=(Attestation,),
         why="Its owner has not said within a year that the record is still true",
