@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.db import connection
@@ -9,7 +10,6 @@ from django.db import connection
 from sightline.kernel.actions import perform
 from sightline.kernel.changes import change
 from sightline.kernel.identity.actors import Actor
-from sightline.kernel.journal import stretches
 from sightline.kernel.journal.integrating import integrate
 from sightline.kernel.journal.models import IMAGES_PER_ENTRY
 from sightline.kernel.journal.triggers import drop_triggers, install_triggers
@@ -72,5 +72,5 @@ def without_a_second() -> dict[str, Any]:
     """What is found where no second process can be started."""
     for number in range(LENGTH):
         perform("add_task", Actor.local(), {"title": f"Task {number}"}, face="cli")
-    stretches.sys.executable = "/nowhere/python"
+    sys.executable = "/nowhere/python"
     return _told(verify(together_up_to=0))

@@ -156,7 +156,7 @@ def _evidence(standing: Standing, actor: Actor) -> list[tuple[Evidence, Requirem
     """What is attached to the requirement, and to those whose work serves it, which stand beside their piece."""
     serving = {one.requirement.pk: one.requirement for one in standing.through if one.tie.counts}
     rows = Evidence.objects.current().visible_to(actor).filter(about_id__in=[standing.requirement.pk, *serving])
-    return [(row, serving.get(row.about_id)) for row in rows.order_by("-speaks_of")[:20]]
+    return [(row, serving.get(row.about_id) if row.about_id else None) for row in rows.order_by("-speaks_of")[:20]]
 
 
 def _tasks(requirement: Requirement, actor: Actor) -> list[Task]:
