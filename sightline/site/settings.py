@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "sightline.aims.discovery",
     "sightline.readers.frameworks",
     "sightline.readers.conformity",
+    "sightline.readers.law",
+    "sightline.readers.conformity.assessments",
     "sightline.readers.reports",
     "sightline.readers.packs",
     "sightline.readers.exchange.oscal",

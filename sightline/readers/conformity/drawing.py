@@ -1,4 +1,4 @@
-"""The two charts of this folder as SVG: a share over time, and maturity then and now. Only classes in here, no colour (css/7-charts.css).
+"""The charts of this folder as SVG: a share over time, open gaps over time, and maturity then and now. Only classes in here, no colour (css/7-charts.css).
 
 Each is drawn for wide and for narrow screens, so that text keeps its size. A table or list beside it says the same.
 """
@@ -11,6 +11,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from .burning import Burnt
 from .trends import Move, Point
 
 COLUMN, PAGE, NARROW = 620, 970, 350
@@ -76,6 +77,39 @@ def trend_chart(points: Sequence[Point]) -> SafeString:
         return _svg(f"trend{suffix}", width, 232, title, body)
 
     return _both(draw, COLUMN)
+
+
+def burn_title(points: Sequence[Burnt]) -> str:
+    """What is to be seen."""
+    first, last = points[0], points[-1]
+    verb = "fell" if last.open < first.open else "rose" if last.open > first.open else "stayed"
+    return f"Open gaps {verb} from {first.open} on {_short(first.day)} to {last.open} on {_short(last.day)}"
+
+
+def burn_chart(points: Sequence[Burnt]) -> SafeString:
+    """Open gaps over time, from zero; at least two points."""
+    title = burn_title(points)
+    most = max(10, -(-max(one.open for one in points) // 10) * 10)
+
+    def draw(suffix: str, width: int) -> str:
+        left, right, top, bottom = 38, width - 76, 14, 204
+        start, days = points[0].day, (points[-1].day - points[0].day).days or 1
+
+        def x(point: Burnt) -> float:
+            return left + (point.day - start).days * (right - left) / days
+
+        def y(count: float) -> float:
+            return bottom - count / most * (bottom - top)
+
+        ticks = (0, most // 2, most)
+        body = [_line(left, y(tick), right, y(tick), "grid") + _text(left - 8, y(tick) + 4, str(tick), "end") for tick in ticks]
+        body.append('<polyline class="series" points="' + " ".join(f"{x(one):.1f},{y(one.open):.1f}" for one in points) + '"/>')
+        body += [_dot(x(one), y(one.open), 3.5, "point") for one in (points if len(points) < 16 else points[-1:])]
+        body.append(_text(right + 10, y(points[-1].open) + 4, f"{points[-1].open} open", "strong"))
+        body += [_text(left, 226, _short(points[0].day)), _text(right, 226, _short(points[-1].day), "end")]
+        return _svg(f"burn{suffix}", width, 232, title, body)
+
+    return _both(draw, PAGE)
 
 
 def moves_chart(first: date, rows: Sequence[Move]) -> SafeString:

@@ -21,15 +21,17 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.records import Record, find_record, find_visible, model_by_prefix
 from sightline.kernel.records import model_of as model_named
 from sightline.kernel.tasks.models import Task, TaskState
-from sightline.readers.frameworks.models import ISO42001, Requirement
-from sightline.readers.frameworks.tying import Ties, all_ties
+from sightline.readers.frameworks.models import ISO42001, Requirement, Strength
+from sightline.readers.frameworks.tying import Tie, Ties, all_ties
 
-from .counting import model_of
+from .counting import Counted, counted, model_of
 from .models import Acceptance, Applicability, Applies, Judgement
 from .resting import sight_of
 from .standing import Standing, State, serving, standing_of
 from .telling import PERMISSION
 
+STRENGTHS = Strength.values
+"""How much is served, the most first."""
 WORST = {"bad": 0, "part": 1, "ok": 2}
 GLYPH = {State.IN_LINE: "ok", State.NOT_IN_LINE: "bad"}
 EVIDENCE, JUDGEMENT, TASK, ATTACHED, DECISION = "evidence", "judgement", "task", "attached to it", "decision"
@@ -61,17 +63,28 @@ class Seen:
 
 @dataclass(frozen=True)
 class Rests:
-    """A requirement on the line of sight, and through what: expectations by name, or other requirements by key."""
+    """A requirement on the line of sight, and through what: expectations by name, or other requirements by key.
+
+    `strength` is how much of it is served through the crosswalk, the strongest first; empty where records speak of it directly.
+    """
 
     requirement: Requirement
     kind: str
     through: tuple[str, ...]
     note: str = ""
+    strength: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As faces print it."""
         row = self.requirement
-        return {"set": row.set_id, "id": row.code, "title": row.title, "kind": self.kind, "through": list(self.through)}
+        return {
+            "set": row.set_id,
+            "id": row.code,
+            "title": row.title,
+            "kind": self.kind,
+            "through": list(self.through),
+            "strength": self.strength,
+        }
 
 
 @dataclass(frozen=True)
@@ -166,8 +179,9 @@ def of_requirement(requirement: Requirement, actor: Actor) -> Line:
             wanted[one.name] = one
             names.setdefault(one.name, []).extend([one.name] if key == requirement.key else [key])
     accepted = _accepted(wanted)
-    for expectation in wanted.values():
-        _add_population(records, expectation, names[expectation.name], accepted.get(expectation.name, set()), actor)
+    for name, count in counted(wanted.values()).items():
+        if count.population:
+            _add_population(records, count, names[name], accepted.get(name, set()), actor)
     _add_attached(records, requirement, {one.requirement.pk: key for key, one in through.items()}, actor)
     found = sorted(records.values(), key=lambda one: (WORST[one.kind], one.noun, one.reference))
     rests = [Rests(requirement, kind_of(standing), tuple(one.name for one in served.get(requirement.key, [])), standing.state_words)]
@@ -197,7 +211,8 @@ def _title_field(model: type[Record]) -> str:
     return "reference"
 
 
-def _add_population(records: dict[UUID, Seen], expectation: Expectation, through: Sequence[str], accepted: set[UUID], actor: Actor) -> None:
+def _add_population(records: dict[UUID, Seen], count: Counted, through: Sequence[str], accepted: set[UUID], actor: Actor) -> None:
+    expectation = count.expectation
     model = model_of(expectation)
     cell = actor.cell(model.read_permission)
     if not cell:
@@ -205,10 +220,12 @@ def _add_population(records: dict[UUID, Seen], expectation: Expectation, through
     rows = expectation.population().order_by()
     if cell != "all":
         rows = rows.filter(pk__in=model._default_manager.all().visible_to(actor).values("pk"))
-    fine = set(expectation.conforming(expectation.population()).order_by().values_list("pk", flat=True))
+    # Where all conform, or none, the count says it, and which ones need not be asked.
+    some = 0 < count.conforming < count.population
+    fine = set(expectation.conforming(expectation.population()).order_by().values_list("pk", flat=True)) if some else set()
     noun, title = str(model._meta.verbose_name), _title_field(model)
     for pk, reference, name in rows.values_list("pk", "reference", title):
-        kind = "ok" if pk in fine else "part" if pk in accepted else "bad"
+        kind = "ok" if pk in fine or not count.exceptions else "part" if pk in accepted else "bad"
         seen = records.get(pk)
         if seen is None:
             seen = records[pk] = Seen(reference, name, noun, kind, [], f"/{model.face_name}/{reference}/")
@@ -245,19 +262,18 @@ def _served_by(requirement: Requirement, ties: Ties, kind: str) -> Iterator[Rest
 
 def _through_crosswalk(kinds: dict[str, str], ties: Ties, known: set[str]) -> list[Rests]:
     """What work for some requirements serves besides: each once, as bad as the worst that it rests on here."""
-    through: dict[str, list[str]] = {}
-    notes: dict[str, list[str]] = {}
+    through: dict[str, list[Tie]] = {}
     for key in kinds:
         for tie in ties.of(key):
-            if tie.counts and tie.to not in known and key not in through.setdefault(tie.to, []):
-                through[tie.to].append(key)
-                notes.setdefault(tie.to, []).append(f"{tie.strength_words}. {tie.source_words}")
-    wanted = [key for key, keys in through.items() if keys]
-    rows = _requirements(wanted)
-    return [
-        Rests(row, min((kinds[key] for key in through[row.key]), key=WORST.__getitem__), tuple(through[row.key]), notes[row.key][0])
-        for row in rows
-    ]
+            if tie.counts and tie.to not in known:
+                through.setdefault(tie.to, []).append(tie)
+    found = []
+    for row in _requirements(through):
+        mine = sorted(through[row.key], key=lambda tie: STRENGTHS.index(tie.strength))
+        worst = min((kinds[tie.of] for tie in mine), key=WORST.__getitem__)
+        note = f"{mine[0].strength_words}. {mine[0].source_words}"
+        found.append(Rests(row, worst, tuple(dict.fromkeys(tie.of for tie in mine)), note, mine[0].strength))
+    return found
 
 
 def _requirements(keys: Iterable[str]) -> list[Requirement]:

@@ -43,9 +43,12 @@ class Shift:
     @property
     def said(self) -> str:
         """How it would stand, in words."""
-        if not self.after.in_line:
-            return missing_words(self.after)
-        return f"{self.after.conforming:,} of {self.after.population:,} as expected; before, {self.before.conforming:,} of {self.before.population:,}."
+        before, after = self.before, self.after
+        if after.absent:
+            return missing_words(after)
+        if before.open != after.open:
+            return f"{before.open:,} → {after.open:,} open exceptions, of {after.population:,}"
+        return f"{before.population:,} → {after.population:,} records; {after.open:,} open exceptions as before"
 
     def as_dict(self) -> dict[str, Any]:
         """As faces print it."""
@@ -82,6 +85,11 @@ class Turning:
 
     turns: tuple[Turn, ...] = ()
     shifts: tuple[Shift, ...] = ()
+
+    @property
+    def worse(self) -> list[Shift]:
+        """The expectations that would be further from being in line."""
+        return [one for one in self.shifts if one.worse]
 
     @property
     def sentence(self) -> str:
@@ -135,8 +143,10 @@ def foresee(
 def foreseen(name: str, actor: Actor, *, face: str, subject: Record) -> Turning | None:
     """What would turn if an action were done that asks nothing but a reason. None where it can't be done like that.
 
-    The reason is a stand-in: whoever does it gives their own.
+    The reason is a stand-in: whoever does it gives their own. A record that no expectation reads is not tried: taking an import back would be long.
     """
+    if not any(subject.record_type in one.record_types for one in all_expectations()):
+        return None
     try:
         return foresee(name, actor, {}, face=face, subject=subject, reason="What would change")[1]
     except Refused:

@@ -30,15 +30,20 @@ def write_docx(kind: str, report: Report, out: Path) -> None:
     """Writes a report as DOCX. The same data give the same bytes.
 
     Args:
-        kind: gap, soa, scope or class.
+        kind: gap, soa, scope, class or readiness.
         report: what it says.
         out: where to.
     """
-    document = _begun(report, landscape=kind in ("soa", "class"))
-    {"gap": _gap, "soa": _soa, "scope": _scope, "class": _classes}[kind](document, report)
+    document = _begun(report, landscape=kind in ("soa", "class", "readiness"))
+    {"gap": _gap, "soa": _soa, "scope": _scope, "class": _classes, "readiness": _readiness}[kind](document, report)
     buffer = io.BytesIO()
     document.save(buffer)
     _pack_again(buffer, out)
+
+
+def write_packed(content: bytes, out: Path) -> None:
+    """Writes a finished DOCX, so that the same content gives the same bytes."""
+    _pack_again(io.BytesIO(content), out)
 
 
 def _pack_again(made: io.BytesIO, out: Path) -> None:
@@ -330,3 +335,49 @@ def _classes(document: DocumentType, report: Report) -> None:
     heads = ["To be met by", "Article", "Duty", "Systems", "Open", "Without owner"]
     _table_or(document, "None follows from a confirmed class yet.", heads, [38, 26, 100, 28, 28, 35], duties)
     _add(document.add_paragraph(), report["copyright"], size=8, colour=QUIET)
+
+
+_KINDS = {"bad": RED, "none": QUIET}
+
+
+def _readiness(document: DocumentType, report: Report) -> None:
+    counted = f"{report['documents_there']} of {report['documents_asked']} required documents are there and current"
+    pairs = [("State of", report["day"]), ("Measured against", report["framework"]), ("Counted", report["counted"]), ("Documents", counted)]
+    _title_page(document, report, report["sentence"], [*pairs, ("Made by", report["made_by"])])
+    for stage in report["stages"]:
+        document.add_heading(stage["title"], 1)
+        document.add_paragraph(stage["sentence"])
+        for title, rows, nothing in (
+            ("What blocks", stage["blockers"], "Nothing blocks."),
+            ("What else is looked at", stage["others"], "–"),
+        ):
+            document.add_heading(title, 2)
+            heads = ["Looked at", "What an auditor wants to see", "State", "Missing"]
+            _table_or(document, nothing, heads, [50, 80, 35, 95], [_looked_row(row) for row in rows])
+    document.add_heading("For how long", 1)
+    ran = [(row["name"], row["first"] or "No records yet", row["last"], row["months"], row["active"]) for row in report["processes"]]
+    _table(document, ["Process", "First entry", "Last entry", "Months", "Months with records"], [80, 55, 55, 25, 45], ran)
+    if report["trail"] is not None:
+        trail = report["trail"]
+        document.add_heading(f"One system, followed: {trail['name']} ({trail['reference']})", 1)
+        steps = [
+            (row["name"], row["requirements"], (row["words"], _KINDS.get(row["mark"])), row["records"], row["day"])
+            for row in trail["steps"]
+        ]
+        _table(document, ["Step", "Requirement", "What is there", "Records", "Day"], [50, 35, 95, 45, 35], steps)
+    document.add_heading("Required documents", 1)
+    papers = [
+        (row["requirement"], row["name"], row["kind"], (row["state"], _KINDS.get(row["mark"])), row["where"], row["missing"])
+        for row in report["documents"]
+    ]
+    _table(document, ["Requirement", "Document or record", "Kind", "State", "Where", "Missing"], [24, 62, 20, 34, 50, 70], papers)
+    _add(document.add_paragraph(), report["copyright"], size=8, colour=QUIET)
+
+
+def _looked_row(row: Report) -> list[Any]:
+    return [
+        f"{row['title']}\n{row['requirements']}",
+        row["looks_at"],
+        (row["state"], _KINDS.get(row["kind"])),
+        "\n".join(row["missing"]) or "–",
+    ]

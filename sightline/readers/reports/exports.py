@@ -6,11 +6,14 @@ from functools import partial
 
 from sightline.aims.inventory.flows.choosing import Wish
 from sightline.aims.organisation.models import ScopeStatement
+from sightline.kernel.errors import Invalid
 from sightline.kernel.exports import declare_export, export
 from sightline.kernel.identity.actors import Actor
 
 from .making import KINDS, PERMISSION, report_bytes, written
+from .models import Templated
 from .scoping import map_report, scope_report
+from .templating import example
 
 
 def _make(kind: str, actor: Actor, form: str) -> bytes:
@@ -50,3 +53,22 @@ def data_flow_map(
     """The map of data flows; its options are those of the page."""
     report = map_report(actor, Wish(view, system, unit, data, country, whole == "1"))
     return str(report["svg"]).encode() if form == "svg" else written("map", form, report)
+
+
+@export(
+    "report-template",
+    label="Example template",
+    permission=PERMISSION,
+    formats=("docx",),
+    report=True,
+    about="A Word file with the fields of a report, to make your own template from; set it under Report templates.",
+)
+def report_template(actor: Actor, form: str, *, report: str = "gap") -> bytes:
+    """The example template of a report: gap or soa.
+
+    Raises:
+        Invalid: there is none for this report.
+    """
+    if report not in Templated.values:
+        raise Invalid(f"There is no template for {report}. Choose one of {', '.join(Templated.values)}.")
+    return example(report)

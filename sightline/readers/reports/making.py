@@ -12,13 +12,19 @@ from sightline.kernel.identity.actors import Actor
 from .classing import class_report
 from .gathering import Report, gap_report, soa_report
 from .pdf import write_pdf
+from .readying import readiness_report
 from .scoping import scope_report
+from .templating import filled, template_of
 
 
 def _docx(kind: str, report: Report, out: Path) -> None:
-    from .docx import write_docx  # stands on a library that is slow to load
+    from .docx import write_docx, write_packed  # stands on a library that is slow to load
 
-    write_docx(kind, report, out)
+    own = template_of(kind)
+    if own is not None:
+        write_packed(filled(own, report), out)
+    else:
+        write_docx(kind, report, out)
 
 
 def _xlsx(kind: str, report: Report, out: Path) -> None:
@@ -49,6 +55,11 @@ KINDS: dict[str, Kind] = {
         "AI systems by class under the EU AI Act",
         "Every AI system by class, with reasons, what is not confirmed, and the duties by the day on which they apply.",
         class_report,
+    ),
+    "readiness": Kind(
+        "Readiness for the audit",
+        "What auditors look at in Stage 1 and Stage 2, what blocks, for how long processes ran, and one AI system followed step by step.",
+        readiness_report,
     ),
     "scope": Kind(
         "Scope of the AI management system",

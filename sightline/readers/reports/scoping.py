@@ -131,7 +131,7 @@ def map_report(actor: Actor, wish: Wish, base: str = "") -> Report:
         "svg": standalone(drawn, base),
         "width": drawn.width,
         "height": drawn.height,
-        "rows": [_row(row) for row in seen.worst_first],
+        "flows": [_row(row) for row in seen.worst_first],
         "findings": [
             {
                 "number": row.number,

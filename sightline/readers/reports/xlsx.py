@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,12 +53,12 @@ def write_xlsx(kind: str, report: Report, out: Path) -> None:
     """Writes a report as XLSX. The same data give the same bytes.
 
     Args:
-        kind: gap, soa or class.
+        kind: gap, soa, class or readiness.
         report: what it says.
         out: where to.
     """
     book = _Book(report, out)
-    {"gap": _gap, "soa": _soa, "class": _classes}[kind](book, report)
+    {"gap": _gap, "soa": _soa, "class": _classes, "readiness": _readiness}[kind](book, report)
     book.sheet("About", [("What", 26), ("It says", 90)], _about(report))
     book.book.close()
 
@@ -191,3 +191,26 @@ def _classes(book: _Book, report: Report) -> None:
     heads = [("To be met by", 18), ("Article", 12), ("Duty", 50), ("Systems", 10), ("Open", 10), ("Without owner", 14), ("Late", 10)]
     figures = ("effective", "requirement", "title", "all", "open", "bare", "late")
     book.sheet("Duties", heads, (tuple(row[name] for name in figures) for row in report["duties"]))
+
+
+def _readiness(book: _Book, report: Report) -> None:
+    heads = [("Stage", 10), ("Looked at", 30), ("What an auditor wants to see", 60), ("Requirements", 20), ("State", 20), ("Blocks", 10)]
+    items = [(stage["title"], one) for stage in report["stages"] for one in (*stage["blockers"], *stage["others"])]
+    rows = (
+        (title, one["title"], one["looks_at"], one["requirements"], one["state"], "yes" if one["blocks"] else "", "\n".join(one["missing"]))
+        for title, one in items
+    )
+    book.sheet("Readiness", [*heads, ("Missing", 70)], rows)
+    heads = [("Process", 34), ("First entry", 20), ("Last entry", 20), ("Months", 10), ("Months with records", 12)]
+    book.sheet("For how long", heads, _columns(report["processes"], "name first last months active"))
+    heads = [("Requirement", 12), ("Document or record", 50), ("Kind", 12), ("State", 20), ("Where", 40), ("Owner", 20), ("Missing", 70)]
+    book.sheet("Documents", heads, _columns(report["documents"], "requirement name kind state where owner missing"))
+    if report["trail"] is not None:
+        heads = [("Step", 34), ("Requirement", 20), ("What is there", 70), ("Records", 30), ("Day", 20)]
+        steps = _columns(report["trail"]["steps"], "name requirements words records day")
+        book.sheet(f"System {report['trail']['reference']}", heads, steps)
+
+
+def _columns(rows: Iterable[Report], names: str) -> Iterator[tuple[Any, ...]]:
+    """Each row's values of these names, which stand with blanks between them."""
+    return (tuple(row[name] for name in names.split()) for row in rows)

@@ -239,7 +239,9 @@ COVERAGE = obj(
     }
 )
 _MAYBE_DAY: Schema = {"type": ["string", "null"], "format": "date"}
-_RESTS = obj({"set": text(), "id": text(), "title": text(), "kind": text(enum=["ok", "part", "bad"]), "through": listed(text())})
+_RESTS = obj(
+    {**dict.fromkeys(("set", "id", "title", "strength"), text()), "kind": text(enum=["ok", "part", "bad"]), "through": listed(text())}
+)
 _SEEN = obj({"reference": text(), "type": text(), "title": text(), "kind": text(enum=["ok", "part", "bad"]), "through": listed(text())})
 SIGHT = obj({"reference": text(), "kind": text(), "title": text(), "requirements": listed(_RESTS), "records": listed(_SEEN)})
 _RAN = {"first": _MAYBE_DAY, "last": _MAYBE_DAY, "months": WHOLE, "active_months": WHOLE, "records": WHOLE}

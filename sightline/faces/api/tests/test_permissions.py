@@ -95,6 +95,8 @@ def editing(model: type[Record]) -> Action | None:
 WHOLE = {
     "conformity/iso42001": "conformity.read",
     "coverage": "conformity.read",
+    "readiness": "conformity.read",
+    "sight/iso42001:4.3": "conformity.read",
     "pack": "reports.read",
     "ledger/checkpoint": "ledger.read",
     "ledger/verification": "ledger.read",

@@ -52,7 +52,7 @@ def plan_for(requirement: Requirement) -> GapPlan:
     return GapPlan.objects.current().filter(requirement=requirement).select_related("task").first() or GapPlan(requirement=requirement)
 
 
-@action("conformity.change", label="Plan", assistant=True)
+@action("conformity.change", label="Plan", assistant=True, bulk=True)
 def plan_gap(
     actor: Actor,
     *,
@@ -104,11 +104,35 @@ def _give(actor: Actor, plan: GapPlan) -> Task:
     )
 
 
-@action("conformity.change", label="Make it a task", why_not=_has_open_task, assistant=True)
+@action("conformity.change", label="Make it a task", why_not=_has_open_task, assistant=True, bulk=True)
 def turn_gap_into_task(actor: Actor, *, plan: GapPlan) -> GapPlan:
     """Gives the step of a plan as a task to its owner, with its day. The task counts for the requirement."""
     if hindrance := _has_open_task(actor, plan):
         raise Conflict(hindrance)
+    plan.task = _give(actor, plan)
+    plan.save()
+    return plan
+
+
+def _task_is_open(actor: Actor, requirement: Requirement) -> str:
+    return _has_open_task(actor, plan_for(requirement))
+
+
+@action("conformity.change", label="Give as a task", why_not=_task_is_open, bulk=True)
+def give_gap_task(
+    actor: Actor,
+    *,
+    requirement: Requirement,
+    owner: Annotated[Person | None, Ask("Owner", help="Left empty, who is planned already.")] = None,
+    due: Annotated[date | None, Ask("By", help="Left empty, the day that is planned already.")] = None,
+) -> GapPlan:
+    """Makes a task of the gap of a requirement, with its planned step, owner and day; of many gaps at once, one task each."""
+    if due is not None and due < clock.today():
+        raise Invalid("This day has passed.", fields={"due": [f"Choose {clock.today():%-d %B %Y} or a later day."]})
+    plan = plan_for(requirement)
+    plan.owner, plan.due = owner or plan.owner, due or plan.due
+    # Saved first: the task names the plan's reference.
+    plan.save()
     plan.task = _give(actor, plan)
     plan.save()
     return plan

@@ -6,7 +6,8 @@ from django.urls import register_converter
 class SetId:
     """An id such as `iso42001` or `eu-ai-act`."""
 
-    regex = "[a-z][a-z0-9-]{1,39}"
+    # `/requirements/do/...` are actions on many rows of the list.
+    regex = "(?!do/)[a-z][a-z0-9-]{1,39}"
 
     def to_python(self, value: str) -> str:
         """As it is."""

@@ -6,19 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sightline.aims.organisation.models import Unit
 from sightline.kernel import clock
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look, Shown, page
 from sightline.kernel.tasks.models import TaskState
 from sightline.readers.frameworks.models import ISO42001, Framework
 
-from ..drawing import moves_chart
+from ..burning import burn_down
+from ..drawing import burn_chart, burn_title, moves_chart
+from ..narrowing import NOBODY, narrowed, owners_of, wish_of
 from ..standing import Group, Overview, Standing, State
 from ..telling import PERMISSION, seen_by, sentence
 from ..trends import moves
 
 IN_A_ROW = 9
 AT_FIRST = 10
+MOST_UNITS = 200
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,11 @@ def _lead(seen: Overview) -> str:
 
 @page("gaps", path="gaps/", title="Gap analysis", permission=PERMISSION, menu=("Requirements", "Gap analysis"), order=10)
 def gaps(look: Look) -> Shown:
-    """Where the gaps of a set are; `?set=` names another set, `?all=1` lists all of them."""
+    """Where the gaps of a set are; `?set=` names another set, `?all=1` lists all of them, `?owner=`, `?unit=` and `?system=` narrow the list."""
     seen = seen_by(look.actor, look.one("set", ISO42001))
-    found = seen.gaps
+    wish = wish_of(look)
+    found = narrowed(seen.gaps, wish)
+    burnt = burn_down(seen)
     shown = found if look.one("all") else found[:AT_FIRST]
     first, moved = moves(seen)
     others = Framework.objects.current().exclude(pk=seen.framework.pk).order_by("short")
@@ -116,6 +122,14 @@ def gaps(look: Look) -> Shown:
         "columns": min(IN_A_ROW, max((len(group.standings) for group in seen.groups), default=1)),
         "ranked": [ranked(one, look.actor) for one in shown],
         "gap_count": len(found),
+        "wish": wish,
+        "nobody": NOBODY,
+        "owners": owners_of(seen.gaps),
+        "units": list(Unit.objects.current().order_by("name")[:MOST_UNITS]) if look.actor.may(Unit.read_permission) else [],
+        "may_change": look.actor.cell("conformity.change") == "all",
+        "burnt": burnt,
+        "burn": burn_chart(burnt) if len(burnt) > 1 else "",
+        "burn_title": burn_title(burnt) if len(burnt) > 1 else "",
         "others": list(others),
         "first": first,
         "moved": moved,

@@ -13,7 +13,7 @@ GAPS_ON_HOME = 3
 _SEEN = "_overview"
 
 
-def _seen(look: Look) -> Overview | None:
+def overview_seen(look: Look) -> Overview | None:
     """How ISO/IEC 42001 stands, or None before it is loaded. Kept on the look, since several blocks of a page ask."""
     if _SEEN not in look.__dict__:
         try:
@@ -27,14 +27,14 @@ def _seen(look: Look) -> Overview | None:
 @block("in_line", title="In line", permission=PERMISSION, place="sentence", order=10)
 def in_line(look: Look) -> Shown | None:
     """`0 of 70 requirements are in line.`"""
-    seen = _seen(look)
+    seen = overview_seen(look)
     return Shown("conformity/home_sentence.html", {"seen": seen}) if seen is not None else None
 
 
 @block("next_step", title="Next step", permission="conformity.change", place="next")
 def next_step(look: Look) -> Shown | None:
     """The next step on the way: the largest gap that nobody has planned yet."""
-    seen = _seen(look)
+    seen = overview_seen(look)
     found = next((one for one in seen.gaps if one.plan is None or not one.plan.step), None) if seen is not None else None
     return Shown("conformity/home_next.html", {"row": ranked(found, look.actor)}) if found is not None else None
 
@@ -42,7 +42,7 @@ def next_step(look: Look) -> Shown | None:
 @block("largest_gaps", title="Largest gaps", permission="conformity.change", place="main", order=40)
 def largest_gaps(look: Look) -> Shown | None:
     """The largest gaps that nobody has planned yet."""
-    seen = _seen(look)
+    seen = overview_seen(look)
     unplanned = [one for one in seen.gaps if one.plan is None or not one.plan.step] if seen is not None else []
     if seen is None or not unplanned:
         return None
@@ -53,7 +53,7 @@ def largest_gaps(look: Look) -> Shown | None:
 @block("by_clause", title="In line, by clause", permission=PERMISSION, place="side", order=10)
 def by_clause(look: Look) -> Shown | None:
     """Clauses one by one, the controls of Annex A together."""
-    seen = _seen(look)
+    seen = overview_seen(look)
     if seen is None:
         return None
     clauses = [group for group in seen.groups if not group.id.startswith("A.")]

@@ -30,7 +30,9 @@ def proofs_of(standing: Standing, evidence: Sequence[Evidence], tasks: Sequence[
             found.append((one.expectation.sentence, f"{one.conforming:,} of {one.population:,} as expected", kind))
     for piece in evidence:
         late = piece.valid_until is not None and piece.valid_until < clock.today()
-        found.append((piece.title, f"evidence, {'out of date' if late else f'speaks of {piece.speaks_of:%-d %b %Y}'}", "part" if late else "ok"))
+        found.append(
+            (piece.title, f"evidence, {'out of date' if late else f'speaks of {piece.speaks_of:%-d %b %Y}'}", "part" if late else "ok")
+        )
     if standing.judgement is not None:
         level = standing.judgement.maturity
         found.append(("Judgement", f"{level} of 5, goal {standing.goal}", "ok" if level >= standing.goal else "part"))
@@ -38,7 +40,9 @@ def proofs_of(standing: Standing, evidence: Sequence[Evidence], tasks: Sequence[
     for link in standing.through:
         if link.tie.counts and link.state in (State.IN_LINE, State.NOT_IN_LINE):
             words = f"{link.requirement.framework.short} {link.requirement.code} {link.requirement.short}"
-            found.append((words, f"{link.tie.strength_words.lower()}, through the crosswalk", "ok" if link.state == State.IN_LINE else "bad"))
+            found.append(
+                (words, f"{link.tie.strength_words.lower()}, through the crosswalk", "ok" if link.state == State.IN_LINE else "bad")
+            )
     return sorted(found, key=lambda one: ("bad", "part", "ok").index(one[2]))
 
 
@@ -62,7 +66,9 @@ def whole_sight(look: Look) -> Shown:
         "line": line,
         "about_requirement": about_requirement,
         "there": sum(one.kind == "ok" for one in line.records),
-        "requirements": [(f"{one.requirement.framework.short} {one.requirement.code}", one.requirement.short, one.kind) for one in _ends(line)],
+        "requirements": [
+            (f"{one.requirement.framework.short} {one.requirement.code}", one.requirement.short, one.kind) for one in _ends(line)
+        ],
         "proofs": [(one.title, f"{one.noun}, {one.reference}", one.kind) for one in line.records],
         "rests": [(one, [said(word) for word in one.through]) for one in line.requirements],
         "rows": [(one, [said(word) for word in one.through]) for one in rows],
@@ -78,4 +84,3 @@ def whole_sight(look: Look) -> Shown:
 def _ends(line: Line) -> list[Rests]:
     """The requirements at the left end; of a requirement's own line, those of other sets."""
     return [one for one in line.requirements if one.requirement.key != line.reference]
-

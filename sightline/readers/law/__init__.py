@@ -1,0 +1,1 @@
+"""Applicable law: the laws, contracts and standards that bind the organisation, and what changes in them."""
