@@ -9,7 +9,9 @@ import pytest
 from tests.house.reading import CHECKOUT
 
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
-PASSED_ON = re.compile(r"\b(MIT|BSD|Apache|ISC|MPL|LGPL|PSF|Python Software|Zlib|0BSD|Unlicense|CC0|HPND|Lesser General)", re.IGNORECASE)
+PASSED_ON = re.compile(
+    r"\b(MIT|BSD|Apache|ISC|MPL|LGPL|EPL|PSF|Python Software|Zlib|0BSD|Unlicense|CC0|HPND|Lesser General)", re.IGNORECASE
+)
 REFUSED = re.compile(r"\bA?GPL(v?\d|-|\b)|GNU (Affero )?General Public", re.IGNORECASE)
 # Says nothing in its metadata; the file LICENSE in it is the MIT licence, that of the axe-core inside is MPL-2.0.
 READ_BY_HAND = {"axe-playwright-python"}

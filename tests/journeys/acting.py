@@ -5,7 +5,29 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.support.product import ADMIN, ORGANISATION, PASSWORD, Product
+
+
+def person(chromium: Browser, width: int = 1280) -> Page:
+    """Somebody at a browser who has never been here; below 400 px wide it is a phone."""
+    phone = width < 400
+    context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True, is_mobile=phone, has_touch=phone)
+    page = context.new_page()
+    page.set_default_timeout(90_000)
+    return page
+
+
+def first_visit(lead: Page, product: Product) -> None:
+    """Found the organisation on the first page that an empty installation shows."""
+    lead.goto(product.url + "/")
+    assert lead.url == product.url + "/welcome/"
+    fill_in(lead, {"Your organisation": ORGANISATION, "Your name": "Ada Lind", "Your mail address": ADMIN, "Password": PASSWORD})
+    press(lead, "Found the organisation")
+    assert lead.url == product.url + "/"
+    expect(lead.locator("main")).to_contain_text("0 of 70 requirements are in line.")
+    expect(lead.locator("main")).to_contain_text(ORGANISATION)
 
 
 def field(page: Page, label: str) -> Locator:
@@ -56,6 +78,22 @@ def done(page: Page) -> str:
     return named.group(0)
 
 
+def decide_the_rest(lead: Page, product: Product, register: str, noun: str) -> None:
+    """All that nobody has decided on yet, at once: first what would happen, then one change."""
+    lead.goto(f"{product.url}/{register}/?view=undecided")
+    count = lead.locator("main .views [aria-current] .count").inner_text()
+    lead.locator("#register tbody input[type=checkbox]").first.check()
+    lead.get_by_label(f"All {count}").check()
+    press(lead, "Decide the scope")
+    expect(lead.locator("main")).to_contain_text(f"{count} {noun}")
+    fill_in(lead, {"Scope": "In scope"})
+    press(lead, "See what would happen")
+    press(lead, "Decide the scope")
+    expect(lead.locator("main .note").first).to_contain_text(f"Decide the scope: done. {count} {noun}.")
+    lead.goto(f"{product.url}/{register}/?view=undecided")
+    assert lead.locator("main .views [aria-current] .count").inner_text() == "0"
+
+
 def downloaded(page: Page, name: str, folder: Path) -> Path:
     """Follow the link with this name and keep the file that comes, under the name that it comes with."""
     with page.expect_download(timeout=180_000) as coming:
@@ -75,6 +113,17 @@ def state(page: Page) -> str:
     """The state in the head of a page, in words."""
     return page.locator(".page-head .tag").first.inner_text().strip()
 
+
+def standings(page: Page) -> dict[str, tuple[str, str]]:
+    """The list of a set's requirements: code -> (state, what is missing first), in words."""
+    rows: list[list[str]] = page.evaluate(STANDINGS)
+    return {code: (said, missing) for code, said, missing in rows}
+
+
+STANDINGS = """() => [...document.querySelectorAll("main tbody tr")].filter((row) => row.querySelector("th .ref")).map((row) => {
+  const [said, missing] = row.querySelectorAll("td");
+  return [row.querySelector("th .ref").textContent.trim(), said.textContent.trim(), missing.textContent.trim()];
+})"""
 
 COUNTED = """() => [...document.querySelectorAll("#exp-h")].flatMap((h) => [...h.closest("section").querySelectorAll("tbody tr")]).map((row) => {
   const [all, good] = row.querySelectorAll("td");

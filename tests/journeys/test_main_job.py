@@ -12,10 +12,10 @@ import pytest
 import python_calamine
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.product import ADMIN, ORGANISATION, PASSWORD, Product
+from tests.support.product import ORGANISATION, Product
 from tests.support.shared import shared_data
 
-from .acting import counted, do, done, downloaded, field, fill_in, press, state
+from .acting import counted, decide_the_rest, do, done, downloaded, field, fill_in, first_visit, person, press, state
 
 EXECUTIVE = "sam@northwind.example"
 SECOND_PASSWORD = "seven herons over the mill pond"
@@ -52,23 +52,6 @@ def check_the_main_job(product: Product, chromium: Browser, inventory: Path, fol
     check_in_a_browser(pack, chromium, folder)
     check_the_installation(product)
     lead.context.close()
-
-
-def person(chromium: Browser) -> Page:
-    """Somebody at a browser who has never been here."""
-    page = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True).new_page()
-    page.set_default_timeout(90_000)
-    return page
-
-
-def first_visit(lead: Page, product: Product) -> None:
-    lead.goto(product.url + "/")
-    assert lead.url == product.url + "/welcome/"
-    fill_in(lead, {"Your organisation": ORGANISATION, "Your name": "Ada Lind", "Your mail address": ADMIN, "Password": PASSWORD})
-    press(lead, "Found the organisation")
-    assert lead.url == product.url + "/"
-    expect(lead.locator("main")).to_contain_text("0 of 70 requirements are in line.")
-    expect(lead.locator("main")).to_contain_text(ORGANISATION)
 
 
 def import_the_inventory(lead: Page, product: Product, inventory: Path) -> None:
@@ -177,22 +160,6 @@ def draft_a_scope(lead: Page, product: Product) -> None:
     assert answer is not None
     assert answer.status == 403
     expect(lead.locator("main")).to_contain_text("You wrote it.")
-
-
-def decide_the_rest(lead: Page, product: Product, register: str, noun: str) -> None:
-    """All that nobody has decided on yet, at once: first what would happen, then one change."""
-    lead.goto(f"{product.url}/{register}/?view=undecided")
-    count = lead.locator("main .views [aria-current] .count").inner_text()
-    lead.locator("#register tbody input[type=checkbox]").first.check()
-    lead.get_by_label(f"All {count}").check()
-    press(lead, "Decide the scope")
-    expect(lead.locator("main")).to_contain_text(f"{count} {noun}")
-    fill_in(lead, {"Scope": "In scope"})
-    press(lead, "See what would happen")
-    press(lead, "Decide the scope")
-    expect(lead.locator("main .note").first).to_contain_text(f"Decide the scope: done. {count} {noun}.")
-    lead.goto(f"{product.url}/{register}/?view=undecided")
-    assert lead.locator("main .views [aria-current] .count").inner_text() == "0"
 
 
 def approve_the_scope(executive: Page, lead: Page, product: Product) -> None:

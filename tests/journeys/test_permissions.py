@@ -24,15 +24,22 @@ from sightline.kernel.search.finding import catch_up
 from tests.support.people import make_actor
 
 from .world import fill
+from .world.assessments import TOPIC
 
 pytestmark = pytest.mark.django_db
 ROLES = [*table().roles, "nobody"]
 EVERYBODY = {"home", "me", "search", "own", "calendar"}
 """Open to whoever is signed in; each shows only what its reader may read."""
-AT_THE_DOOR = {"welcome", "theme", "account_login", "account_logout", "account_inactive", "account_signup", "account_email"}
+AT_THE_DOOR = {"welcome", "theme", "open-link", "account_login", "account_logout", "account_inactive", "account_signup", "account_email"}
 REFUSED = (403, 404)
 """Not allowed; or a record of which one may not even know."""
-PARTS = {"framework": "iso42001", "code": "4.3", "reference": "IMP-0001"}
+PARTS = {"framework": "iso42001", "code": "4.3", "reference": "IMP-0001", "pair": "1..1", "topic": TOPIC.id}
+REFERENCES = {
+    "ai-act-system": "SYS-0001",
+    "sight": "SYS-0001",
+    **dict.fromkeys(("assess_result", "assess_compare", "assess_topic"), "ASM-0001"),
+}
+"""What stands in the address of pages, and which record on those that are not about an import."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def place_of(register: Register, record: Record) -> str:
 def address_of(page: Page) -> str:
     """The address of a page, its parts filled in."""
     made = page.path
-    for name, value in PARTS.items():
+    for name, value in {**PARTS, "reference": REFERENCES.get(page.name, PARTS["reference"])}.items():
         for kind in ("str", "slug", "requirement_set"):
             made = made.replace(f"<{kind}:{name}>", value)
     assert "<" not in made, f"the walk does not know what to put into {page.path}"
@@ -238,7 +245,7 @@ def test_who_is_not_signed_in_is_sent_to_the_door(client: Client, system: Record
 def test_the_walk_leaves_no_address_out() -> None:
     walked = EVERYBODY | AT_THE_DOOR | {one.name for one in all_pages()}
     walked |= {"ledger", "checkpoint", "entry", "do", "options", "act", "together", "save-view"}
-    walked |= {"export", "evidence-file", "register", "record", "change", "proof"}
+    walked |= {"export", "evidence-file", "register", "record", "change", "proof", "made", "made-of"}
     named = {name for name, path in every_pattern(urlpatterns) if not path.startswith("account/")}
     assert named - walked == set(), "a new address: walk it here, with every role"
     assert walked - {name for name, _ in every_pattern(urlpatterns)} == set(), "gone: take it off the walk"
@@ -280,8 +287,13 @@ def test_own_means_own(at_own: Callable[[str], Walker], lead: Actor) -> None:
 
 
 def read(walker: Walker, address: str) -> str:
-    answer: Any = walker.client.get(address)
-    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+    return read_bytes(walker.client.get(address)).decode()
+
+
+def read_bytes(answer: Any) -> bytes:
+    """What an answer holds, sent at once or in parts."""
+    content: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from sightline.kernel.actions import find_action
 from sightline.kernel.actions.hindering import hindrance
 from sightline.kernel.identity.actors import Actor
+from sightline.kernel.imports.models import Import, ImportState
 from sightline.kernel.pages import Look, Shown, block, page, section
 
-from .models import Attestation, Campaign, SuspectedDuplicate, System
-from .queries import asked_in_open_campaigns
+from .models import Absence, Attestation, Campaign, SuspectedDuplicate, System
+from .queries import absences_open, asked_in_open_campaigns, pairs_in_use
 
 
 def _pairs(record: System) -> QuerySet[SuspectedDuplicate]:
@@ -39,6 +40,16 @@ def duplicates_section(look: Look, record: System) -> Shown | None:
     title = "" if waiting else "Also recorded as"
     context = {"rows": waiting, "merged": merged, "record": record, "count": len(waiting) or len(merged)}
     return Shown("inventory/duplicates.html", context, title=title)
+
+
+@section("doubts", title="What waits for a decision", model=Import, permission="inventory.read", order=22)
+def doubts_section(look: Look, record: Import) -> Shown | None:
+    """After a list of systems came in: the pairs that may be one, and what a complete list no longer has. Neither decides itself."""
+    if record.kind != "systems" or record.state != ImportState.DONE:
+        return None
+    pairs = pairs_in_use().filter(state=SuspectedDuplicate.State.OPEN).count()
+    absent = absences_open().count()
+    return Shown("inventory/doubts.html", {"pairs": pairs, "absent": absent}) if pairs or absent else None
 
 
 _COMPARED = (

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from sightline.aims.organisation.models import Boundary
 from sightline.kernel import clock
 
-from .models import HIGH, Attestation, Stage, SuspectedDuplicate, System
+from .models import HIGH, Absence, Attestation, Stage, SuspectedDuplicate, System
 
 
 def systems_covered() -> QuerySet[System]:
@@ -36,6 +36,11 @@ def review_due() -> Q:
 def pairs_in_use() -> QuerySet[SuspectedDuplicate]:
     """Pairs that may be one system and are both still in the inventory, decided on or not."""
     return SuspectedDuplicate.objects.current().filter(first__retired__isnull=True, second__retired__isnull=True)
+
+
+def absences_open() -> QuerySet[Absence]:
+    """Systems still in the inventory that a complete list no longer has, and that nobody has decided on."""
+    return Absence.objects.current().filter(state=Absence.State.OPEN, system__retired__isnull=True)
 
 
 def attested(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.registers import Column, Filter, Register, View, register
 
 from ..models import Absence, SuspectedDuplicate
-from ..queries import pairs_in_use
+from ..queries import absences_open, pairs_in_use
 
 
 def _verdict(row: Any) -> tuple[str, str]:
@@ -57,7 +57,7 @@ def _absence(row: Any) -> tuple[str, str]:
 
 
 def _absences_lead(actor: Actor) -> str:
-    waiting = Absence.objects.current().filter(state=Absence.State.OPEN, system__retired__isnull=True).count()
+    waiting = absences_open().count()
     return f"{waiting:,} system{'s are' if waiting != 1 else ' is'} not in a list that should have all of them. Nothing retires before somebody says so."
 
 
