@@ -18,10 +18,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out (not skip) what has no meaning on the database of this run."""
     on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
     foreign = "sqlite_only" if on_postgres else "postgres_only"
-    kept = [item for item in items if item.get_closest_marker(foreign) is None]
-    if len(kept) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(foreign) is not None])
-        items[:] = kept
+    left = [item for item in items if item.get_closest_marker(foreign) is not None or (on_postgres and not _asks_a_database(item))]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        gone = set(left)
+        items[:] = [item for item in items if item not in gone]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test says something about the database; what doesn't was shown by the run on SQLite."""
+    fixtures = getattr(item, "fixturenames", ())
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres_only")
+    return marked is not None or "db" in fixtures or "transactional_db" in fixtures
 
 
 @pytest.hookimpl(trylast=True)
