@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 
 from sightline.kernel import clock
 from sightline.kernel.actions import Action, find_action
@@ -54,9 +55,7 @@ class ExceptionRow:
 
 def exceptions_page(expectation: Expectation, actor: Actor, page: int = 1, size: int = PAGE) -> list[ExceptionRow]:
     """A page of an expectation's exceptions that the actor may see, oldest reference first; open and accepted alike."""
-    model = expectation.model
-    visible = model._default_manager.all().visible_to(actor).values("pk")
-    rows = exceptions_of(expectation).filter(pk__in=visible).order_by("reference")[(page - 1) * size : page * size]
+    rows = _exceptions_seen(expectation, actor)[(page - 1) * size : page * size]
     return described(expectation, list(rows), actor)
 
 
@@ -93,9 +92,15 @@ def _hindrance(action: Action, actor: Actor, record: Record) -> str:
     return may_do(action, actor, record) if action.why_not is not None and actor.cell(action.permission) == "all" else ""
 
 
-def references_of(expectation: Expectation) -> list[str]:
-    """The references of all exceptions of an expectation, in order."""
-    return list(exceptions_of(expectation).order_by("reference").values_list("reference", flat=True))
+def references_of(expectation: Expectation, actor: Actor) -> list[str]:
+    """The references of an expectation's exceptions that the actor may see, in order."""
+    return list(_exceptions_seen(expectation, actor).values_list("reference", flat=True))
+
+
+def _exceptions_seen(expectation: Expectation, actor: Actor) -> QuerySet[Any]:
+    visible = expectation.model._default_manager.all().visible_to(actor).values("pk")
+    rows: QuerySet[Any] = exceptions_of(expectation).order_by("reference")
+    return rows if actor.cell(expectation.model.read_permission) == "all" else rows.filter(pk__in=visible)
 
 
 def keep_first_seen(expectations: Sequence[Expectation]) -> None:

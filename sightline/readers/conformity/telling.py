@@ -31,6 +31,8 @@ def seen_by(actor: Actor, set_id: str = ISO42001) -> Overview:
 def conformity(framework_id: str, actor: Actor, code: str = "") -> dict[str, Any]:
     """Every requirement of a set with its state, what was counted and what was judged: what `sightline conformity --json` prints.
 
+    Exceptions are named to those who may see the records; of others only the number is told, as `exceptions_hidden`.
+
     Args:
         framework_id: such as `iso42001`.
         actor: who asks.
@@ -40,12 +42,25 @@ def conformity(framework_id: str, actor: Actor, code: str = "") -> dict[str, Any
         NotPermitted, NotFound: as `seen_by`; or the set has no such requirement.
     """
     seen = seen_by(actor, framework_id)
-    references: dict[str, list[str]] = {}
+    references = _References(actor)
     wanted = [seen.find(code)] if code else seen.standings
     return {"framework": framework_id, "requirements": [_requirement(one, references) for one in wanted]}
 
 
-def _requirement(standing: Standing, references: dict[str, list[str]]) -> dict[str, Any]:
+class _References(dict[str, list[str]]):
+    """The references of each expectation's exceptions that the reader may see, asked once where several requirements rest on it."""
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self._actor = actor
+
+    def of(self, one: Counted) -> list[str]:
+        if one.expectation.name not in self:
+            self[one.expectation.name] = references_of(one.expectation, self._actor) if one.exceptions else []
+        return self[one.expectation.name]
+
+
+def _requirement(standing: Standing, references: _References) -> dict[str, Any]:
     return {
         "id": standing.requirement.code,
         "title": standing.requirement.title,
@@ -67,17 +82,16 @@ def _requirement(standing: Standing, references: dict[str, list[str]]) -> dict[s
     }
 
 
-def _expectation(one: Counted, references: dict[str, list[str]]) -> dict[str, Any]:
-    name = one.expectation.name
-    if name not in references:
-        references[name] = references_of(one.expectation) if one.exceptions else []
-    return {
-        "name": name,
+def _expectation(one: Counted, references: _References) -> dict[str, Any]:
+    seen = references.of(one)
+    told = {
+        "name": one.expectation.name,
         "sentence": one.expectation.sentence,
         "population": one.population,
         "conforming": one.conforming,
-        "exceptions": references[name],
+        "exceptions": seen,
     }
+    return told if len(seen) >= one.exceptions else {**told, "exceptions_hidden": one.exceptions - len(seen)}
 
 
 def judged(judgement: Judgement | None) -> dict[str, Any] | None:

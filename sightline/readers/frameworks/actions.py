@@ -18,7 +18,7 @@ from .models import ISO42001, Framework, Pairing, Requirement, Strength
 def load_framework(
     actor: Actor,
     *,
-    file: Annotated[Upload, Ask("File", help="YAML, a workbook or an OSCAL catalog. A newer file of the same id renews it.")],
+    file: Annotated[Upload, Ask("File", help="YAML, a workbook or an OSCAL catalog; the same id renews it.")],
 ) -> Framework:
     """Loads a requirement set of one's own. Loading a newer file updates it in place; judgements stay."""
     read = load(file.read(LARGEST_ANY + 1), name=file.name or "")

@@ -17,13 +17,14 @@ from sightline.kernel.journal.integrating import integrate
 from sightline.kernel.journal.keys import signing_key, verifiers
 from sightline.kernel.journal.models import Checkpoint
 from sightline.kernel.journal.reading import actor_names
+from sightline.kernel.permissions import table
 from sightline.readers.conformity.standing import Overview, overview
 from sightline.readers.frameworks.models import ISO42001
 
 from . import collecting, rendering
 from .format import PackWriter
 
-PERMISSION = "reports.read"
+PERMISSION = "packs.make"
 
 
 def make_pack(out: Path, actor: Actor) -> None:
@@ -39,7 +40,9 @@ def make_pack(out: Path, actor: Actor) -> None:
         CannotIntegrate: an entry does not hold together, so nothing can rest on it.
     """
     if not actor.may(PERMISSION):
-        raise NotPermitted("Packs are made by those who may read everything. Ask the compliance lead.")
+        raise NotPermitted(
+            f"A pack holds every record, so it is for those who may read everything: {', '.join(table().who(PERMISSION))}. Ask one of them."
+        )
     checkpoint = integrate()
     if checkpoint is None:
         raise Conflict("There is nothing to pack yet: the ledger is empty.")

@@ -13,7 +13,8 @@ import zipfile
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sightline.kernel.errors import Invalid
 from sightline.kernel.evidence.store import blocks
@@ -62,7 +63,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
         """Reads a part of the file, and refuses what reaches out of it."""
         tree = self.parse(source)
-        reaching = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.ScopedEvalContextModifier, nodes.CallBlock, nodes.Macro)
+        reaching = (
+            nodes.Include,
+            nodes.Import,
+            nodes.FromImport,
+            nodes.Extends,
+            nodes.ScopedEvalContextModifier,
+            nodes.CallBlock,
+            nodes.Macro,
+        )
         if found := next(tree.find_all(reaching), None):
             raise TemplateSyntaxError(f"“{type(found).__name__.lower()}” is not for templates", found.lineno)
         if _depth(tree) > DEEPEST:
@@ -102,7 +111,9 @@ def _hold_part(name: str, content: bytes) -> None:
         raise Invalid(f"{name} in the file is not as Word writes it. Open it in Word and save it again.")
     for relation in _RELATION.findall(content) if name.endswith(".rels") else ():
         if b'"External"' in relation.replace(b"'", b'"') and b"/hyperlink" not in relation:
-            raise Invalid("The file would fetch something from elsewhere when it is opened, such as a linked picture. Put the picture into the file.")
+            raise Invalid(
+                "The file would fetch something from elsewhere when it is opened, such as a linked picture. Put the picture into the file."
+            )
 
 
 def template_of(report: str) -> bytes | None:
@@ -166,9 +177,9 @@ def example(report: str) -> bytes:
         table.rows[0].cells[place].text, table.rows[2].cells[place].text = head, cell
     table.rows[1].cells[0].text, table.rows[3].cells[0].text = f"{{%tr for row in {rows} %}}", "{%tr endfor %}"
     document.add_paragraph("{{ copyright }}")
-    document.sections[0].footer.paragraphs[0].text = (
-        "{% if checkpoint %}Checkpoint {{ checkpoint.number }}, {{ checkpoint.root }}{% endif %}"
-    )
+    document.sections[0].footer.paragraphs[
+        0
+    ].text = "{% if checkpoint %}Checkpoint {{ checkpoint.number }}, {{ checkpoint.root }}{% endif %}"
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
@@ -189,7 +200,13 @@ _EXAMPLES: dict[str, tuple[list[str], list[str], str]] = {
     ),
     "soa": (
         ["Control", "Applies", "Why", "How it is put into practice", "Stands"],
-        ["{{ row.id }} {{ row.title }}", "{{ row.applies_words }}", "{{ row.justification }}", "{{ row.practice }}", "{{ row.state_words }}"],
+        [
+            "{{ row.id }} {{ row.title }}",
+            "{{ row.applies_words }}",
+            "{{ row.justification }}",
+            "{{ row.practice }}",
+            "{{ row.state_words }}",
+        ],
         "controls",
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -24,7 +25,25 @@ from .reading import record_named
 OUT = click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write; its ending names the format."
 )
-FRAMEWORK = click.option("--framework", default="", help="The requirement set, where the file is about one. iso42001 unless said.")
+_WISH = "wish_"
+
+
+class HandingOut(Command):
+    """A command that takes the options of all that is handed out; one that a file doesn't take is refused with those that it does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        takers: dict[str, list[str]] = {}
+        for one in all_exports():
+            for option in one.options:
+                takers.setdefault(option, []).append(one.name)
+        for option, names in sorted(takers.items()):
+            flag = f"--{option.replace('_', '-')}"
+            self.params.append(click.Option([flag, f"{_WISH}{option}"], default="", metavar="TEXT", help=f"For {', '.join(names)}."))
+
+
+def _wishes(given: dict[str, str]) -> dict[str, str]:
+    return {name.removeprefix(_WISH): value for name, value in given.items()}
 
 
 def write_file(out: Path, make: Callable[[], None], done: str = "") -> int:
@@ -109,21 +128,19 @@ def export_file(name: str, which: str, out: Path, options: dict[str, str], *, re
     return write_file(out, make)
 
 
-@click.command("report", cls=Command)
+@click.command("report", cls=HandingOut)
 @click.argument("kind", shell_complete=_names(True))
 @click.argument("reference", default="")
 @OUT
-@FRAMEWORK
-def report_command(kind: str, reference: str, out: Path, framework: str) -> int:
+def report_command(kind: str, reference: str, out: Path, **wishes: str) -> int:
     """Write a report, such as gap (the gap report) or soa (the Statement of Applicability)."""
-    return export_file(kind, reference, out, {"framework": framework}, reports=True)
+    return export_file(kind, reference, out, _wishes(wishes), reports=True)
 
 
-@click.command("export", cls=Command)
+@click.command("export", cls=HandingOut)
 @click.argument("name", shell_complete=_names(False))
 @click.argument("which", default="")
 @OUT
-@FRAMEWORK
-def export_command(name: str, which: str, out: Path, framework: str) -> int:
+def export_command(name: str, which: str, out: Path, **wishes: str) -> int:
     """Write a file that other tools read, such as mlbom SYS-0042, or oscal catalog."""
-    return export_file(name, which, out, {"framework": framework})
+    return export_file(name, which, out, _wishes(wishes))

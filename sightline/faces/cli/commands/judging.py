@@ -41,7 +41,7 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     )
     rows = []
     for one in requirements:
-        exceptions = sum(len(expectation["exceptions"]) for expectation in one["expectations"])
+        exceptions = sum(len(expectation["exceptions"]) + expectation.get("exceptions_hidden", 0) for expectation in one["expectations"])
         judged = one["judged"]["maturity"] if one["judged"] else ""
         rows.append([one["id"], one["title"], one["state"].replace("-", " "), exceptions or "", judged])
     yield from table(["Id", "Requirement", "State", "Exceptions", "Judged"], rows)

@@ -217,3 +217,22 @@ def test_completion_is_a_script_of_that_shell(shell: str, capsys: pytest.Capture
 
     assert run(["completion", shell]) == 0
     assert "_SIGHTLINE_COMPLETE" in capsys.readouterr().out
+
+
+def test_a_report_takes_its_own_options_and_says_which(sightline: Callable[..., Any], tmp_path: Path) -> None:
+    made = [perform("add_place", Actor.local(), {"name": name, "kind": "store"}, face="cli").reference for name in ("Here", "There")]
+    flow = {"name": "Files", "from_place": made[0], "to_place": made[1], "categories": ["health"], "purpose": "storage"}
+    perform("add_flow", Actor.local(), flow, face="cli")
+    drawn = sightline("report", "map", "--view", "special", "--out", str(tmp_path / "map.svg"))
+    assert drawn.code == 0, drawn.err
+    assert "<svg" in (tmp_path / "map.svg").read_text()
+    strange = sightline("report", "map", "--view", "upside-down", "--out", str(tmp_path / "map.svg"))
+    assert "Choose one of special" in strange.err
+    refused = sightline("report", "gap", "--view", "special", "--out", str(tmp_path / "gap.pdf"))
+    assert refused.code != 0
+    assert "has no option “view”. It takes none." in refused.err
+    assert (
+        "It takes view, system, unit, data, country, whole."
+        in sightline("report", "map", "--report", "gap", "--out", str(tmp_path / "map.svg")).err
+    )
+    assert not (tmp_path / "gap.pdf").exists()

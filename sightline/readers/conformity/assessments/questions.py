@@ -92,7 +92,9 @@ class Question:
     def step(self, level: int) -> str:
         """What to do next from a maturity: the suggested record at first, later the next level in its own words."""
         if level <= 2 and self.suggestion is not None:
-            return self.suggestion.values.get("title", "") if self.suggestion.action == "add_task" else self.suggestion.label
+            made = self.suggestion
+            what = made.values.get("title") or made.values.get("name", "")
+            return what if made.action == "add_task" else f"{made.label}: {what}" if what else made.label
         above = next((words for known, words in sorted(self.answers.items()) if known > level), "")
         return f"Bring it to where one can say: {above[:1].lower()}{above[1:]}" if above else ""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 
 from sightline.aims.organisation.models import Person
 from sightline.kernel import clock
-from sightline.readers.conformity.standing import Standing, overview
+from sightline.readers.conformity.models import Judgement
+from sightline.readers.conformity.standing import Overview, Standing, overview
 
 from .concluding import Conclusion, conclude
-from .models import Assessment, Assignment
+from .models import Assessment, AssessmentState, Assignment
 from .questions import Question, all_questions
 
 A_MONTH = 6
@@ -39,6 +39,11 @@ class Stop:
     question: Question | None
     planned: bool
 
+    @property
+    def month(self) -> str:
+        """The month in words."""
+        return f"{self.due:%b %Y}"
+
 
 def month_end(begin: date, months: int) -> date:
     """The last day of the month that is so many months after the one of a day."""
@@ -48,7 +53,7 @@ def month_end(begin: date, months: int) -> date:
 
 
 def road_map(assessment: Assessment, a_month: int = A_MONTH, begin: date | None = None) -> list[Stop]:
-    """Every gap of the set as it stands now, the largest first.
+    """Every gap of the set, the largest first: as it stands now, or, while the assessment is open, as it would stand.
 
     Args:
         assessment: whose answers propose the steps.
@@ -60,7 +65,7 @@ def road_map(assessment: Assessment, a_month: int = A_MONTH, begin: date | None 
     first = begin or month_end(clock.today(), 1)
     asked = {code: question for question in all_questions() for code in question.judges}
     stops, place = [], 0
-    for standing in overview(assessment.framework.set_id).gaps:
+    for standing in _seen(assessment, concluded).gaps:
         plan, code = standing.plan, standing.requirement.code
         planned = plan is not None and bool(plan.step) and plan.due is not None
         conclusion = concluded.get(code)
@@ -71,6 +76,20 @@ def road_map(assessment: Assessment, a_month: int = A_MONTH, begin: date | None 
         stops.append(Stop(standing, step, owner, due, question, planned))
         place += not planned
     return stops
+
+
+def _seen(assessment: Assessment, concluded: Mapping[str, Conclusion]) -> Overview:
+    """How the set stands; of an open assessment as if its answers were judgements already."""
+    seen = overview(assessment.framework.set_id)
+    if assessment.state == AssessmentState.FINISHED:
+        return seen
+    return Overview(seen.framework, tuple(_as_judged(one, concluded.get(one.requirement.code)) for one in seen.standings))
+
+
+def _as_judged(standing: Standing, conclusion: Conclusion | None) -> Standing:
+    if conclusion is None or conclusion.maturity is None:
+        return standing
+    return replace(standing, judgement=Judgement(requirement=standing.requirement, maturity=conclusion.maturity, why=conclusion.why))
 
 
 def _step(question: Question | None, conclusion: Conclusion | None, standing: Standing) -> str:
@@ -86,9 +105,6 @@ def _owners(assessment: Assessment) -> dict[str, Person]:
     return {topic: people[account] for topic, account in asked.items() if account in people}
 
 
-def by_month(stops: Sequence[Stop]) -> Iterator[tuple[date, list[Stop]]]:
-    """The stops month by month; within a month as they were ranked."""
-    ordered = sorted(stops, key=lambda one: (one.due.year, one.due.month))
-    for _, rows in groupby(ordered, key=lambda one: (one.due.year, one.due.month)):
-        found = list(rows)
-        yield found[0].due, found
+def by_day(stops: Sequence[Stop]) -> list[Stop]:
+    """The stops by day; those of one day as they were ranked."""
+    return sorted(stops, key=lambda one: one.due)

@@ -1,5 +1,6 @@
 """How requirements stand: the records are counted, people judge, and the two are never mixed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from sightline.readers.conformity.daily import keep_conformity
 from sightline.readers.conformity.exceptions import exceptions_page, references_of
 from sightline.readers.conformity.models import Acceptance, Applicability, Count, DailyCount, DailyStanding, GapPlan, Judgement, Statement
 from sightline.readers.conformity.standing import State, overview, standing_of
+from sightline.readers.conformity.telling import conformity
 
 from .conftest import requirement
 
@@ -174,7 +176,7 @@ def test_an_exception_is_accepted_only_where_there_is_one_and_for_a_year_at_most
 def test_exceptions_are_told_with_what_mends_them(lead: Actor, employee: Actor) -> None:
     bare = _attach(lead, "5.2", source="")
     expectation = expectation_named("evidence_says_where_from")
-    assert references_of(expectation) == [bare]
+    assert references_of(expectation, lead) == [bare]
     [found] = exceptions_page(expectation, lead)
     assert found.mend is not None
     assert (found.mend.label, found.mend.address) == ("Say where it comes from", f"/evidence/{bare}/do/name-source/")
@@ -245,3 +247,22 @@ def test_every_expectation_names_requirements_that_there_are_and_actions_that_me
     assert {key for one in declared for key in one.serves if key.startswith("iso42001:")} - known == set()
     assert [one.name for one in declared if one.mend and find_action(one.mend) is None] == []
     assert [one.name for one in declared if not one.sentence or one.sentence.endswith(".") or not one.why] == []
+
+
+def test_exceptions_are_named_only_to_those_who_may_see_the_records(lead: Actor, executive: Actor) -> None:
+    bare = _attach(lead, "5.2", source="")
+    hidden = replace(executive, only=frozenset({"conformity.read"}))
+    told = {}
+    for who in (lead, hidden):
+        [found] = conformity("iso42001", who, "7.5.2")["requirements"]
+        told[who.key] = next(one for one in found["expectations"] if one["name"] == "evidence_says_where_from")
+    assert told[lead.key]["exceptions"] == [bare]
+    assert "exceptions_hidden" not in told[lead.key]
+    assert (told[hidden.key]["exceptions"], told[hidden.key]["exceptions_hidden"]) == ([], 1)
+    assert [told[hidden.key][name] for name in ("population", "conforming")] == [1, 0]
+
+
+def test_the_person_at_the_command_line_is_told_every_exception(lead: Actor) -> None:
+    bare = _attach(lead, "5.2", source="")
+    [found] = conformity("iso42001", Actor.local(), "7.5.2")["requirements"]
+    assert [bare] in [one["exceptions"] for one in found["expectations"]]

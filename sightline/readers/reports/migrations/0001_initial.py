@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,23 +15,44 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ReportTemplate',
+            name="ReportTemplate",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(editable=False, max_length=24, unique=True, verbose_name='reference')),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('retired', models.DateField(blank=True, editable=False, null=True, verbose_name='retired')),
-                ('report', models.CharField(choices=[('gap', 'Gap report'), ('soa', 'Statement of Applicability')], editable=False, max_length=20, verbose_name='report')),
-                ('filename', models.CharField(editable=False, max_length=200, verbose_name='file')),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256')),
-                ('size', models.PositiveBigIntegerField(editable=False, verbose_name='bytes')),
-                ('set_on', models.DateField(editable=False, verbose_name='set on')),
-                ('set_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by')),
+                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(editable=False, max_length=24, unique=True, verbose_name="reference")),
+                ("version", models.PositiveIntegerField(default=0, editable=False, verbose_name="version")),
+                ("retired", models.DateField(blank=True, editable=False, null=True, verbose_name="retired")),
+                (
+                    "report",
+                    models.CharField(
+                        choices=[("gap", "Gap report"), ("soa", "Statement of Applicability")],
+                        editable=False,
+                        max_length=20,
+                        verbose_name="report",
+                    ),
+                ),
+                ("filename", models.CharField(editable=False, max_length=200, verbose_name="file")),
+                ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(editable=False, verbose_name="bytes")),
+                ("set_on", models.DateField(editable=False, verbose_name="set on")),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="set by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report template',
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('retired__isnull', True)), fields=('report',), name='reports_template_one')],
+                "verbose_name": "report template",
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("retired__isnull", True)), fields=("report",), name="reports_template_one")
+                ],
             },
         ),
     ]

@@ -43,7 +43,8 @@ def finish_assessment(actor: Actor, *, assessment: Assessment) -> Assessment:
 def _judge(actor: Actor, assessment: Assessment, found: Mapping[str, Conclusion], requirements: Mapping[str, Requirement]) -> None:
     """One judgement for each requirement, in two statements whatever their number."""
     standing = {row.requirement_id: row for row in Judgement.objects.current().filter(requirement__in=requirements.values())}
-    changed, new = [], []
+    changed: list[Judgement] = []
+    new: list[Judgement] = []
     for code, requirement in requirements.items():
         conclusion = found[code]
         if conclusion.maturity is None:
@@ -91,7 +92,8 @@ def adopt_road_map(
     known = {
         one.requirement_id: one for one in GapPlan.objects.current().filter(requirement__in=[stop.standing.requirement for stop in stops])
     }
-    changed, new = [], []
+    changed: list[GapPlan] = []
+    new: list[GapPlan] = []
     for stop in stops:
         requirement = stop.standing.requirement
         (changed if requirement.pk in known else new).append(_planned(known.get(requirement.pk) or GapPlan(requirement=requirement), stop))

@@ -79,6 +79,10 @@ def _topics(actor: Actor) -> list[tuple[str, str]]:
     return [(one.id, one.title) for one in topics()]
 
 
+Topics = Annotated[list[str], Ask("Topics", choices=_topics, help="They see these topics, and get a task for each.")]
+Asked = Annotated[Account, Ask("Who is asked", help="They need no training in the standard.")]
+
+
 def is_closed(actor: Actor, assessment: Assessment) -> str:
     """Why nothing can be changed in it, or an empty text."""
     return "" if assessment.state == AssessmentState.OPEN else f"{assessment.reference} is finished, and stays as it is."
@@ -94,8 +98,8 @@ def share_topics(
     actor: Actor,
     *,
     assessment: Assessment,
-    topics: Annotated[list[str], Ask("Topics", choices=_topics, help="They see these topics, and get a task for each.")],
-    account: Annotated[Account, Ask("Who is asked", help="They need no training in the standard.")],
+    topics: Topics,
+    account: Asked,
     due: Annotated[date | None, Ask("By")] = None,
 ) -> Assessment:
     """Asks somebody to answer topics of an assessment. Each becomes a task, which closes when its questions are answered."""

@@ -13,7 +13,7 @@ from ..concluding import conclude
 from ..models import Assessment, AssessmentState
 from ..progress import Compared, compare, progress_of
 from ..questions import Question, topics
-from ..roadmap import Stop, by_month, road_map
+from ..roadmap import Stop, by_day, road_map
 from .finding import CRUMB, READ, assessment_of, verb
 
 AT_FIRST = 12
@@ -34,7 +34,7 @@ def _proposed(look: Look, stops: list[Stop], here: str) -> list[Proposed]:
     found: dict[str, Proposed] = {}
     for stop in stops:
         question = stop.question
-        if question is None or question.suggestion is None or question.id in found or stop.planned or stop.standing.state == State.IN_LINE:
+        if question is None or question.suggestion is None or question.id in found or stop.standing.state == State.IN_LINE:
             continue
         made = question.suggestion
         address = verb(made.action, look, **made.values, _next=here)
@@ -71,7 +71,7 @@ def result(look: Look) -> Shown:
         "left_out": sorted(code for code, one in concluded.items() if one.maturity is None),
         "means": _means(assessment),
         "stops": len(stops),
-        "months": list(by_month(stops if every else stops[:AT_FIRST])),
+        "road": by_day(stops)[: None if every else AT_FIRST],
         "shown": len(stops) if every else min(AT_FIRST, len(stops)),
         "unplanned": sum(not one.planned for one in stops),
         "proposed": proposed if every else proposed[:8],

@@ -107,8 +107,8 @@ class TestSharing:
 
     def test_an_auditor_is_not_asked(self, lead: Actor, auditor: Actor, begun: Assessment) -> None:
         assert auditor.account is not None
+        data = {"topics": ["suppliers"], "account": auditor.account.reference}
         with pytest.raises(Invalid, match="could not answer"):
-            data = {"topics": ["suppliers"], "account": auditor.account.reference}
             perform("share_topics", lead, data, face="web", subject=begun.reference)
 
 
@@ -123,7 +123,8 @@ class TestFinishing:
         before = Entry.objects.count()
         _finish(lead, begun)
         policy = _judged("5.2")
-        assert policy.maturity == 3 and policy.version == 2
+        assert policy.maturity == 3
+        assert policy.version == 2
         assert "Is there an AI policy? It is approved and says what we stand for, and was sent round. Policy of May" in policy.why
         assert begun.reference in policy.why
         assert _judged("A.2.2").maturity == 3

@@ -33,7 +33,8 @@ def test_a_newcomer_starts_answers_and_sees_what_follows(at: Browser, lead: Acto
     answer = browser.post(f"{begun.address}do/answer-question/", sent, follow=True)
     assert answer.status_code == 200
     kept = re.search(r'<div id="kept-policy".*?</div>', answer.content.decode(), re.DOTALL)
-    assert kept is not None and "Saved" in kept[0]
+    assert kept is not None
+    assert "Saved" in kept[0]
     assert "1 of 65 questions answered" in _words(browser, page)
     assert "Road map" in _words(browser, f"/assess/{begun.reference}/result/")
     browser.post(f"{begun.address}do/finish-assessment/", {"_next": "/assess/"})

@@ -37,7 +37,8 @@ def test_every_suggested_record_can_be_made_with_what_is_filled_in() -> None:
         made = question.suggestion
         assert made is not None, question.id
         action = find_action(made.action)
-        assert action is not None and action.subject is None, f"{question.id}: {made.action}"
+        assert action is not None, f"{question.id}: {made.action}"
+        assert action.subject is None, f"{question.id}: {made.action}"
         fields = form_of(action, Actor.system(), None).fields
         for name, value in made.values.items():
             fields[name].clean(value)
@@ -45,9 +46,13 @@ def test_every_suggested_record_can_be_made_with_what_is_filled_in() -> None:
 
 def test_clauses_always_apply_and_controls_may_not() -> None:
     scope, customers = find_question("scope"), find_question("customers")
-    assert scope is not None and customers is not None
-    assert not scope.allows("out") and customers.allows("out")
-    assert scope.allows("unknown") and scope.allows("5") and not scope.allows("7")
+    assert scope is not None
+    assert customers is not None
+    assert not scope.allows("out")
+    assert customers.allows("out")
+    assert scope.allows("unknown")
+    assert scope.allows("5")
+    assert not scope.allows("7")
 
 
 def _row(**changed: Any) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sightline.kernel.actions import perform
-from sightline.kernel.errors import Conflict, NotPermitted
+from sightline.kernel.actions import perform, perform_together
+from sightline.kernel.errors import Conflict, NotNow, NotPermitted
 from sightline.kernel.evidence.models import Evidence
 from sightline.kernel.exports import find_export, make_file
 from sightline.kernel.identity.actors import Actor
@@ -158,6 +158,19 @@ def test_a_withdrawn_file_takes_its_claims_along_and_leaves_evidence(ready: Acto
     done("withdraw_definition", ready, {}, made, reason="The contract ended")
     assert not Claim.objects.current().exists()
     assert Evidence.objects.current().count() == 1
+
+
+def test_claims_of_a_withdrawn_file_are_decided_no_more(ready: Actor) -> None:
+    made = loaded(ready, definition(("A.6.2.4", "We test."), ("A.6.2.6", "We watch.")))
+    done("withdraw_definition", ready, {}, made, reason="The contract ended")
+    claim = Claim.objects.get(control="A.6.2.4")
+    for verb, answers in (("confirm_claim", {"why": "Seen"}), ("match_claim", {"requirement": str(claim.requirement)})):
+        with pytest.raises(NotNow, match="It was retired on"):
+            done(verb, ready, answers, claim)
+    with pytest.raises(NotNow, match=f"{claim.reference}: It was retired on"):
+        perform_together("reject_claim", ready, {"why": "No"}, face="web", among=Claim.objects.all())
+    assert not Evidence.objects.exists()
+    done("add_comment", ready, {"text": "They left us."}, claim)
 
 
 @pytest.mark.parametrize(
