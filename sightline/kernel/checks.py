@@ -7,6 +7,8 @@ from django.apps import apps
 from django.core.checks import Error, register
 from django.db import models
 
+from .actions import all_actions
+from .permissions import table
 from .records import Operational, Record
 
 NEEDED = ("record_type", "reference_prefix", "read_permission", "face_name")
@@ -39,6 +41,30 @@ def faults_of(model: type[Record]) -> list[Error]:
         *_shadows(model),
         *(Error(f"{model.__qualname__} has no {name}.", obj=model, id="sightline.E003") for name in lacking),
     ]
+
+
+@register()
+def own_has_an_owner(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Refuses a cell that says `own` where the model doesn't say whose its records are: nobody would ever be let in by it."""
+    asked = [(found.permission, found.subject, f"action {found.name}") for found in all_actions()]
+    asked += [(model.read_permission, model, "reading it") for model in apps.get_models() if issubclass(model, Record)]
+    return [error for permission, model, what in asked if (error := ownerless(permission, model, what)) is not None]
+
+
+def ownerless(permission: str, model: type[Record] | None, what: str) -> Error | None:
+    """What is wrong where a row of the permission table has an `own` cell and the model has no `owned_by`, or None.
+
+    Args:
+        permission: the row.
+        model: the records that it is about; None or plain `Record` where it is about none, or any.
+        what: what the row is asked for, in words.
+    """
+    if model is None or model is Record or "own" not in table().cells.get(permission, {}).values():
+        return None
+    if model.owned_by.__func__ is not Record.owned_by.__func__:  # type: ignore[attr-defined]
+        return None
+    words = f"{what}: {permission} gives somebody their own, and {model.__qualname__} doesn't say whose its records are."
+    return Error(words, hint="Give the model `owned_by`, or take `own` out of the row.", obj=model, id="sightline.E006")
 
 
 def _cascades(model: type[Record]) -> Iterator[Error]:

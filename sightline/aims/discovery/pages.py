@@ -9,9 +9,10 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from sightline.aims.inventory.models import System
 from sightline.kernel import clock
 from sightline.kernel.actions import find_action
+from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look, Shown, block, page, section
 
-from .matching import likely_systems
+from .matching import likely_system
 from .models import DiscoverySettings, Scan, Sighting, State
 from .queries import fresh_until, ignored, known_without_system, last_scan, used_though_banned, waiting
 from .readers import SOURCES
@@ -62,16 +63,15 @@ def _units(row: Sighting, most: int = 4) -> str:
     )
 
 
-def _card(row: Sighting, may: bool) -> dict[str, Any]:
+def _card(row: Sighting, actor: Actor, may: bool) -> dict[str, Any]:
     """What there is to know of one, to decide on it."""
-    systems = list(System.objects.current().only("name", "vendor", "reference")) if may else []
     return {
         "row": row,
         "again": row.state == State.IGNORED,
         "told": _told(row),
         "units": _units(row),
         "traces": ", ".join([*row.domains[:3], *row.names[:3]]),
-        "likely": likely_systems([row], systems).get(row.service),
+        "likely": likely_system(row, actor) if may else None,
     }
 
 
@@ -120,7 +120,7 @@ def found_page(look: Look) -> Shown:
             "lead": _lead(told),
             "told": told,
             "may": may,
-            "card": _card(open_ones[0], may) if open_ones else None,
+            "card": _card(open_ones[0], look.actor, may) if open_ones else None,
             "others": [(row, _told(row)) for row in open_ones[1:]],
             "trouble": [(row, *sighting_status(row)) for row in trouble],
             "fresh": _fresh(),
@@ -139,7 +139,7 @@ def seen_section(look: Look, record: Sighting) -> Shown:
     may = look.actor.may("discovery.change") and record.retired is None
     likely = None
     if may and record.state_now == State.NEW and find_action("match_sighting") is not None:
-        likely = likely_systems([record], list(System.objects.current().only("name", "vendor", "reference"))).get(record.service)
+        likely = likely_system(record, look.actor)
     units = sorted(record.units.items(), key=lambda pair: (-pair[1], pair[0]))
     return Shown(
         "discovery/seen.html",

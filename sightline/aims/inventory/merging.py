@@ -71,6 +71,8 @@ def _take_over(kept: System, other: System) -> Iterator[dict[str, str]]:
 
 
 def _words(system: System, column: models.Field[Any, Any], value: Any) -> str:
+    if isinstance(value, Record) and type(value).personal:
+        return value.reference  # never a name: this text is kept, and names must be erasable
     shown = getattr(system, f"get_{column.name}_display", None)
     return str(shown() if shown is not None else value)
 

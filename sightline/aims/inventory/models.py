@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models as db  # a system has a field of the name `models`
 from django.db.models import F, Q
@@ -241,7 +242,9 @@ class Attestation(Record):
     state = db.CharField("answer", max_length=10, choices=State, default=State.ASKED, editable=False)
     said = db.TextField("what has changed", blank=True, editable=False)
     answered_on = db.DateField("answered on", null=True, blank=True, editable=False)
-    answered_by = db.CharField("answered by", max_length=200, blank=True, editable=False)
+    answered_by = db.ForeignKey(
+        settings.AUTH_USER_MODEL, db.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="answered by"
+    )
 
     class Meta:
         verbose_name = "attestation"

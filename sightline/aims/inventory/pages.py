@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from sightline.kernel.actions import find_action
-from sightline.kernel.actions.hindering import hindrance
+from sightline.aims.organisation.models import Person
+from sightline.kernel.actions.offering import offer_now
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.imports.models import Import, ImportState
 from sightline.kernel.pages import Look, Shown, block, page, section
 
-from .models import Absence, Attestation, Campaign, SuspectedDuplicate, System
+from .models import Attestation, Campaign, SuspectedDuplicate, System
 from .queries import absences_open, asked_in_open_campaigns, pairs_in_use
 
 
@@ -82,8 +82,8 @@ def compared_section(look: Look, record: SuspectedDuplicate) -> Shown | None:
         first, second = (_shown(one, name) for one in (record.first, record.second))
         if first or second:
             rows.append((label[:1].upper() + label[1:], first, second, first == second))
-    verbs = [action for action in map(find_action, ("confirm_duplicate", "dismiss_duplicate")) if action is not None and look.as_of is None]
-    can = [action for action in verbs if look.actor.may(action.permission)]
+    names = ("confirm_duplicate", "dismiss_duplicate") if look.as_of is None else ()
+    can = [verb for name in names if (verb := offer_now(name, look.actor, record)) is not None]
     return Shown("inventory/compared.html", {"record": record, "rows": rows, "verbs": can})
 
 
@@ -100,7 +100,14 @@ def merged_section(look: Look, record: SuspectedDuplicate) -> Shown | None:
     if record.kept is None:
         return None
     other = record.second if record.kept_id == record.first_id else record.first
-    return Shown("inventory/merged.html", {"record": record, "kept": record.kept, "other": other})
+    return Shown("inventory/merged.html", {"record": record, "differed": _with_names(record.differed), "kept": record.kept, "other": other})
+
+
+def _with_names(differed: list[dict[str, str]]) -> list[dict[str, str]]:
+    """People are kept by reference, so that whoever is erased is erased here too; read by their names of today."""
+    wanted = {one[side] for one in differed if one["field"] == "owner" for side in ("kept", "other")}
+    names = {row.reference: f"{row} ({row.reference})" for row in Person.objects.filter(reference__in=wanted)} if wanted else {}
+    return [{**one, "kept": names.get(one["kept"], one["kept"]), "other": names.get(one["other"], one["other"])} for one in differed]
 
 
 def _mine(actor: Actor) -> QuerySet[Attestation]:
@@ -160,8 +167,7 @@ def answers_section(look: Look, record: Campaign) -> Shown:
 @section("still-true", title="The question", model=Attestation, permission="inventory.read", order=5)
 def question_section(look: Look, record: Attestation) -> Shown | None:
     """The question, answerable on the spot by whoever may."""
-    action = find_action("attest_system")
-    if action is None or not look.actor.may(action.permission) or hindrance(action, look.actor, record) is not None:
+    if offer_now("attest_system", look.actor, record) is None:
         return None
     facts = [(label, value) for label, value in _facts(record.system) if value]
     return Shown("inventory/question.html", {"row": record, "facts": facts, "next": record.address})

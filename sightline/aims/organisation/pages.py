@@ -8,12 +8,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from sightline.kernel import clock
-from sightline.kernel.actions import find_action
-from sightline.kernel.actions.performing import may_do
+from sightline.kernel.actions.offering import Offer, offer, offer_now
 from sightline.kernel.errors import NotFound
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look, Shown, page, section
-from sightline.kernel.records import Record, model_by_prefix
+from sightline.kernel.records import model_by_prefix
 
 from .comparing import Exclusion, compare
 from .composing import Crossing, compose, moved_since
@@ -21,15 +20,7 @@ from .models import Boundary, ContextIssue, InterestedParty, Organisation, Perso
 from .queries import current_appointments, is_held, roles_to_fill
 
 _READ = "organisation.read"
-
-
-def _verb(name: str, actor: Actor, record: Record | None = None) -> dict[str, str] | None:
-    """A button for an action, or why it is not for this reader now; None where the table doesn't give it at all."""
-    found = find_action(name)
-    if found is None or not actor.may(found.permission):
-        return None
-    address = f"{record.address}do/{found.path}/?_next=/scope/" if record is not None else f"/do/{found.path}/?_next=/scope/"
-    return {"label": found.label, "address": address, "why_not": may_do(found, actor, record) if record is not None else ""}
+_SCOPE = "/scope/"
 
 
 def _figures() -> list[tuple[str, str, str]]:
@@ -58,11 +49,11 @@ def _figures() -> list[tuple[str, str, str]]:
 
 def _crossing(crossing: Crossing, actor: Actor) -> dict[str, Any]:
     verb = (
-        _verb(crossing.action, actor, crossing.record)
+        offer_now(crossing.action, actor, crossing.record, back=_SCOPE)
         if crossing.record is not None
-        else {"label": "See them", "address": crossing.address, "why_not": ""}
+        else Offer("See them", crossing.address)
     )
-    return {"words": crossing.words, "record": crossing.record, "verb": verb if verb and not verb["why_not"] else None}
+    return {"words": crossing.words, "record": crossing.record, "verb": verb}
 
 
 def _lead(in_force: ScopeStatement | None, draft: ScopeStatement | None, crossings: int) -> str:
@@ -84,9 +75,9 @@ def scope_page(look: Look) -> Shown:
     shown = draft or in_force
     crossings = [_crossing(one, look.actor) for one in now.crossings]
     verbs = (
-        [_verb(name, look.actor, draft) for name in ("approve_scope", "edit_scope", "exclude_from_scope", "compose_scope")]
+        [offer(name, look.actor, draft, back=_SCOPE) for name in ("approve_scope", "edit_scope", "exclude_from_scope", "compose_scope")]
         if draft
-        else [_verb("draft_scope", look.actor)]
+        else [offer("draft_scope", look.actor, back=_SCOPE)]
     )
     return Shown(
         "organisation/scope.html",
@@ -101,7 +92,7 @@ def scope_page(look: Look) -> Shown:
             "moved": moved_since(in_force, now) if in_force else [],
             "verbs": [verb for verb in verbs if verb],
             "figures": _figures(),
-            "starters": _verb("adopt_starters", look.actor)
+            "starters": offer_now("adopt_starters", look.actor, back=_SCOPE)
             if not ContextIssue.objects.exists() or not InterestedParty.objects.exists()
             else None,
             "before": ScopeStatement.objects.filter(state=ScopeStatement.State.SUPERSEDED).order_by("-number"),
@@ -183,7 +174,6 @@ def holders_section(look: Look, record: Role) -> Shown | None:
         {
             "held": held,
             "record": record,
-            "verb": _verb("appoint_holder", look.actor, record),
             "count": len(now),
             "apart": list(record.apart_from.all()),
         },

@@ -15,6 +15,8 @@ from ..records import Record
 from ..rolls import Roll
 from .asking import Asked, asked_of, field_for
 
+PREPARED = "prepared"
+"""The argument that takes what was prepared."""
 Fields = dict[str, forms.Field]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -38,8 +40,10 @@ class Action:
         reason: why must be said.
         danger: it takes something out of use.
         bulk: it can be done to many records at once, from a list.
+        on_retired: it can be done to a retired record too; whatever else can't, and is not offered there.
         why_not: given actor and record: why it can't be done now, or an empty text; shown before, not after. A `Duty` where another person must
             do it, `Others` where it is for somebody else.
+        prepare: what is slow and writes nothing, done with the answers before the change is open; what it gives back is handed to `run` as `prepared`.
         where: the file that defines it.
     """
 
@@ -57,7 +61,9 @@ class Action:
     reason: bool = False
     danger: bool = False
     bulk: bool = False
+    on_retired: bool = False
     why_not: Callable[[Actor, Any], str] | None = None
+    prepare: Callable[..., Any] | None = None
     where: str = field(default="", compare=False)
 
     @property
@@ -90,7 +96,9 @@ def action(
     reason: bool = False,
     danger: bool = False,
     bulk: bool = False,
+    on_retired: bool = False,
     why_not: Callable[[Actor, Any], str] | None = None,
+    prepare: Callable[..., Any] | None = None,
 ) -> Callable[[Function], Function]:
     """Declares `verb_noun(actor, *, typed keyword arguments)` as an action; the function itself stays plain.
 
@@ -104,10 +112,22 @@ def action(
         reason: a reason must be given.
         danger: it takes something out of use.
         bulk: offer it for many records at once.
+        on_retired: it makes sense on a retired record too, such as a comment.
         why_not: why an actor can't do it to a record now, or an empty text; a `Duty` where another person must do it.
+        prepare: takes the actor and the same answers, and does what nobody should wait for while the database is held: reads a long file, asks
+            a server. The function then has an argument `prepared`. Not for an action on a record, which could change meanwhile.
     """
 
-    settings = {"creates": creates, "assistant": assistant, "reason": reason, "danger": danger, "bulk": bulk, "why_not": why_not}
+    settings = {
+        "creates": creates,
+        "assistant": assistant,
+        "reason": reason,
+        "danger": danger,
+        "bulk": bulk,
+        "on_retired": on_retired,
+        "why_not": why_not,
+        "prepare": prepare,
+    }
 
     def declare(function: Function) -> Function:
         enrol(_of_function(function, permission, label, settings))
@@ -117,8 +137,11 @@ def action(
 
 
 def _of_function(function: Callable[..., Any], permission: str, label: str, settings: dict[str, Any]) -> Action:
-    asked = asked_of(function)
+    prepare = settings["prepare"]
+    asked = [one for one in asked_of(function) if prepare is None or one.name != PREPARED]
     subject = asked[0] if asked and asked[0].record is not None and not asked[0].many and not asked[0].optional else None
+    if subject is not None and prepare is not None:
+        raise ValueError(f"Action {function.__name__}: what is prepared can't be about a record, which may change meanwhile.")
     rest = asked[1:] if subject else asked
     return Action(
         name=function.__name__,
@@ -130,7 +153,7 @@ def _of_function(function: Callable[..., Any], permission: str, label: str, sett
         fields=lambda actor, record: {one.name: field_for(one, actor) for one in rest},
         run=_with_defaults(function, rest),
         where=inspect.getsourcefile(function) or "",
-        **settings,
+        **settings | {"prepare": _with_defaults(prepare, rest) if prepare is not None else None},
     )
 
 

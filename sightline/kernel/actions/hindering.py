@@ -27,7 +27,7 @@ def hindrances(found: Action, actor: Actor, rows: Sequence[Any]) -> Iterator[tup
     for row in rows:
         if own is not None and row.pk not in own:
             yield row, NotPermitted(f"Only who answers for it can do this, or: {who_may(found, without='own')}.")
-        elif row.retired is not None and found.edits:
+        elif row.retired is not None and not found.on_retired:
             yield row, NotNow(f"It was retired on {row.retired:%-d %B %Y}. It can be read, not changed.")
         elif found.why_not is not None and (why := found.why_not(actor, row)):
             yield row, _refusal(why)

@@ -1,4 +1,4 @@
-"""`perform` is the only door to an action, for every face: parse, permit, change, run."""
+"""`perform` is the only door to an action, for every face: permit, prepare where the action says so, change, parse, run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..identity.actors import Actor
 from ..journal.appending import Written
 from ..records import Record, model_by_prefix
 from .attempts import Attempt, digest_of, earlier
-from .declaring import Action, find_action
+from .declaring import PREPARED, Action, find_action
 from .hindering import hindrance, who_can
 from .schema import LONGEST_REASON
 
@@ -87,9 +87,10 @@ def perform(
     attempt = Attempt(actor=actor.key, key=key, digest=digest_of(found.name, str(subject), dict(data))) if key and not dry_run else None
     if attempt is not None and (before := earlier(attempt)) is not None:
         return Outcome(**before)
+    prepared = _prepared(found, actor, data, files or {}, rendered, reason)
     try:
         with change(actor, found.name, face, reason, keep=not dry_run) as opened:
-            outcome = _run(found, actor, data, files or {}, subject, version, rendered, reason)
+            outcome = _run(found, actor, data, files or {}, subject, version, rendered, reason, prepared)
             opened.at_end.append(lambda: _close(outcome, opened, attempt))
     except IntegrityError as error:
         if attempt is not None and (before := earlier(attempt)) is not None:
@@ -110,6 +111,16 @@ def permitted(name: str, actor: Actor) -> Action:
     if not actor.may(found.permission):
         raise NotPermitted(who_can(found))
     return found
+
+
+def _prepared(
+    found: Action, actor: Actor, data: Mapping[str, Any], files: Mapping[str, Any], rendered: bool, reason: str
+) -> Mapping[str, Any]:
+    """What an action does before its change is open, as the argument that takes it; the answers are read again inside."""
+    if found.prepare is None:
+        return {}
+    hold_reason(found, reason)
+    return {PREPARED: found.prepare(actor, **parse(found, actor, None, data, files, rendered=rendered))}
 
 
 def _close(outcome: Outcome, opened: Change, attempt: Attempt | None) -> None:
@@ -133,6 +144,7 @@ def _run(
     version: int | None,
     rendered: bool,
     reason: str,
+    prepared: Mapping[str, Any],
 ) -> Outcome:
     record = subject_of(found, actor, subject, lock=True) if found.subject is not None else None
     if record is not None and version is not None and version != record.version:
@@ -144,7 +156,7 @@ def _run(
     hold_reason(found, reason)
     answers = parse(found, actor, record, data, files, rendered=rendered)
     arguments = {found.subject_name: record, **answers} if record is not None else answers
-    made = found.run(actor, **arguments)
+    made = found.run(actor, **arguments, **prepared)
     if isinstance(made, Record):
         return Outcome(record=made)
     return Outcome(record=record, result=made)

@@ -8,6 +8,7 @@ from sightline.kernel.actions.asking import asked_of, field_for
 from sightline.kernel.errors import Conflict, Invalid, NotFound, NotNow, NotPermitted
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.models import Entry
+from sightline.kernel.journal.reading import history_of
 from sightline.kernel.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,14 @@ def test_choices_that_are_numbers_are_read_from_text_and_from_numbers(lead: Acto
 
     (asked,) = asked_of(grade)
     assert field_for(asked, lead).clean(raw) is Level.HIGH
+
+
+def test_the_newest_versions_are_read_alone_and_say_what_changed(lead: Actor) -> None:
+    task = perform("add_task", lead, {"title": "Many versions"}, face="web").record
+    assert task is not None
+    for month in range(1, 5):
+        perform("move_task", lead, {"due": f"2027-0{month}-01"}, face="web", subject=task)
+    whole = history_of(task)
+    assert [one.version for one in whole] == [5, 4, 3, 2, 1]
+    for newest in (1, 2, 5, 9):
+        assert history_of(task, newest) == whole[:newest]

@@ -39,7 +39,17 @@ def way_of_this_house(columns: dict[str, str] | None = None, units: dict[str, st
     )
 
 
-@action("discovery.change", label="Look through a file", creates=Scan)
+def _look(actor: Actor, *, source: str, file: Upload, origin: str, columns: str) -> Seen:
+    """What the file shows. A long log takes minutes: nobody's change waits for it."""
+    way = way_of_this_house(columns_of(columns))
+    with on_disk(file) as path:
+        try:
+            return look_through(source, path, way, path.name)
+        except Unreadable as error:
+            raise Invalid("Nothing was looked through yet.", fields={"file": [str(error)]}) from error
+
+
+@action("discovery.change", label="Look through a file", creates=Scan, prepare=_look)
 def discover_ai(
     actor: Actor,
     *,
@@ -47,21 +57,16 @@ def discover_ai(
     file: Annotated[Upload, Ask("File", help="As it was exported; packed (gz, zst) is fine. It is not kept.")],
     origin: Annotated[str, Ask("Where it was taken", help="Only if several of this kind run side by side.")] = "",
     columns: Annotated[str, Ask("Columns", help="Only for another log: host=Destination, user=Login.")] = "",
+    prepared: Seen,
 ) -> Scan:
     """Counts which AI services a log or list shows, and adds what is new to what was found before. The file is not kept.
 
     Raises:
         Invalid: the file can't be read, or is of another product.
     """
-    way = way_of_this_house(columns_of(columns))
-    with on_disk(file) as path:
-        try:
-            seen = look_through(source, path, way, path.name)
-        except Unreadable as error:
-            raise Invalid("Nothing was looked through yet.", fields={"file": [str(error)]}) from error
-    kept = keep_seen(seen, origin)
+    kept = keep_seen(prepared, origin)
     if kept is None:
-        raise Invalid("Nothing was looked through yet.", fields={"file": seen.notes or ["There is nothing in this file."]})
+        raise Invalid("Nothing was looked through yet.", fields={"file": prepared.notes or ["There is nothing in this file."]})
     return kept
 
 

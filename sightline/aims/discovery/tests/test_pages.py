@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from sightline.aims.discovery.matching import likely_system
 from sightline.aims.discovery.models import Sighting
 from sightline.aims.inventory.models import System
 from sightline.kernel.actions import perform
 from sightline.kernel.identity.actors import Actor
+from tests.support.people import make_actor
 
 from .conftest import FILES
 
@@ -60,6 +64,20 @@ def test_a_likely_system_is_proposed(client: Client, lead: Actor, found: None) -
     perform("add_system", lead, {"name": "ChatGPT Enterprise", "vendor": "OpenAI"}, face="web")
     page = signed_in(client, lead).get("/found/").content.decode()
     assert "It is ChatGPT Enterprise" in page
+
+
+def test_a_likely_system_is_found_by_how_its_words_begin_without_reading_the_inventory(lead: Actor, found: None) -> None:
+    for name, vendor in (("Chat GPT", "OpenAI"), ("Letters", "Scribe"), ("Route planner", "OpenAI")):
+        perform("add_system", lead, {"name": name, "vendor": vendor}, face="web")
+    chat = Sighting.objects.get(service="chatgpt")
+    likely = likely_system(chat, lead)
+    assert likely is not None
+    assert likely[0].name == "Chat GPT"
+    with CaptureQueriesContext(connection) as asked:
+        likely_system(chat, lead)
+    assert len(asked) == 1
+    assert "LIMIT 200" in asked[0]["sql"]
+    assert likely_system(chat, make_actor("employee")) is None
 
 
 def test_who_only_reads_sees_no_verbs(client: Client, auditor: Actor, found: None) -> None:

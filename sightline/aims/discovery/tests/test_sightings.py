@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sightline.aims.discovery.actions import looking
 from sightline.aims.discovery.actions.looking import keep_seen, way_of_this_house
 from sightline.aims.discovery.discovering import look_through
 from sightline.aims.discovery.models import DiscoverySettings, OwnService, Scan, Sighting
@@ -16,7 +17,7 @@ from sightline.aims.inventory.models import System
 from sightline.aims.organisation.models import Organisation, Person, Unit
 from sightline.kernel import clock
 from sightline.kernel.actions import perform
-from sightline.kernel.changes import change
+from sightline.kernel.changes import change, current_change
 from sightline.kernel.errors import Invalid, NotNow, NotPermitted
 from sightline.kernel.expectations import find_expectation
 from sightline.kernel.identity.actors import Actor
@@ -283,3 +284,23 @@ def _conforming(name: str) -> bool:
     assert expectation is not None
     rows = expectation.population()
     return rows.count() == expectation.conforming(rows).count() > 0
+
+
+def test_a_log_is_read_before_the_change_is_open_and_only_for_who_may(lead: Actor, auditor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes_open = []
+
+    def noted(*arguments: Any) -> Any:
+        changes_open.append(current_change())
+        return look_through(*arguments)
+
+    monkeypatch.setattr(looking, "look_through", noted)
+    raw = (FILES / "squid.log").read_bytes()
+    with pytest.raises(NotPermitted):
+        perform("discover_ai", auditor, {"source": "squid"}, face="web", files=upload(raw))
+    with pytest.raises(Invalid) as refused:
+        perform("discover_ai", lead, {"source": "abacus"}, face="web", files=upload(raw))
+    assert "source" in refused.value.fields
+    assert changes_open == []
+    perform("discover_ai", lead, {"source": "squid"}, face="web", files=upload(raw))
+    assert changes_open == [None]
+    assert Scan.objects.count() == 1

@@ -84,7 +84,7 @@ def decline_attestation(
 
 def _answer(actor: Actor, attestation: Attestation, state: Attestation.State, said: str) -> Attestation:
     attestation.state, attestation.said = state, said
-    attestation.answered_on, attestation.answered_by = clock.today(), actor.name[:200]
+    attestation.answered_on, attestation.answered_by = clock.today(), actor.account
     attestation.save()
     return attestation
 
@@ -93,7 +93,7 @@ def _answer(actor: Actor, attestation: Attestation, state: Attestation.State, sa
 def reassign_attestation(actor: Actor, *, attestation: Attestation, owner: Whom) -> Attestation:
     """Asks another person about the system, within the same campaign; an answer that was given is kept in the history."""
     attestation.owner, attestation.state, attestation.said = owner, Attestation.State.ASKED, ""
-    attestation.answered_on, attestation.answered_by = None, ""
+    attestation.answered_on, attestation.answered_by = None, None
     attestation.save()
     return attestation
 

@@ -272,7 +272,7 @@ class Notice(OfSystem):
     system = models.ForeignKey(System, models.PROTECT, related_name="notices", verbose_name="AI system")
     title = models.CharField("title", max_length=200)
     case = models.CharField("what people are told", max_length=20, choices=Case)
-    words = models.TextField("the words", help_text="As people read or hear them. For marks: which mark, and how it is read.")
+    words = models.TextField("the words", help_text="As people read or hear them; for marks, which mark.")
     place = models.CharField("where it stands", max_length=300, help_text="Such as: first line of the chat; footer of the letter.")
     since = models.DateField("since")
     link = models.CharField("link", blank=True, max_length=500, validators=[_WEB])

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 
 from sightline.aims.inventory.models import System
-from sightline.kernel.actions import find_action
-from sightline.kernel.actions.performing import may_do
+from sightline.kernel.actions.offering import offer_now, offers
 from sightline.kernel.errors import NotFound
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look, Shown, is_bare, page, section
-from sightline.kernel.records import Record, find_visible
+from sightline.kernel.records import find_visible
 
 from .actions.classifying import answers_under_way
 from .deciding import decide
@@ -27,15 +25,6 @@ from .tree import tree
 
 _READ = "inventory.read"
 RESULT = "result"
-
-
-def _verb(name: str, actor: Actor, record: Record | None = None, next_: str = "") -> dict[str, str] | None:
-    """A button for an action; None where the table doesn't give it, or it can't be done now."""
-    found = find_action(name)
-    if found is None or not actor.may(found.permission) or (record is not None and may_do(found, actor, record)):
-        return None
-    base = f"{record.address}do/{found.path}/" if record is not None else f"/do/{found.path}/"
-    return {"label": found.label, "address": f"{base}?{urlencode({'_next': next_})}" if next_ else base}
 
 
 def _count(rows: QuerySet[Any], **conditions: Q) -> dict[str, int]:
@@ -121,8 +110,8 @@ def overview_page(look: Look) -> Shown:
             "more": more,
             "roles": [(ROLE_WORDS[name].lower(), count, f"/classifications/?role={name}") for name, count in roles.items() if count],
             "duties": list(duties),
-            "suggest": _verb("suggest_classes", look.actor, next_="/ai-act/"),
-            "confirm": _verb("confirm_suggestions", look.actor, next_="/ai-act/") if more["waiting"] else None,
+            "suggest": offer_now("suggest_classes", look.actor, back="/ai-act/"),
+            "confirm": offer_now("confirm_suggestions", look.actor, back="/ai-act/") if more["waiting"] else None,
             "tree": tree(),
         },
     )
@@ -165,7 +154,7 @@ def questions_page(look: Look) -> Shown:
             "after": f"{base}?step={after}",
             "after_words": next((one.section.title for one in line if one.section.id == after), "See what follows"),
             "before": f"{base}?step={before}" if before else "",
-            "may": _may_answer(look.actor, system),
+            "may": offer_now("save_class_answers", look.actor, system) is not None,
             "hint": "" if step == RESULT or _answered(system) else suggest(system).reason,
         },
         title=f"EU AI Act: {system}",
@@ -181,19 +170,12 @@ def _answered(system: System) -> bool:
     )
 
 
-def _may_answer(actor: Actor, system: System) -> bool:
-    found = find_action("save_class_answers")
-    return found is not None and not may_do(found, actor, system)
-
-
 def _duty_rows(system: System, actor: Actor) -> list[dict[str, Any]]:
-    found = find_action("settle_duty")
-    may = found is not None and actor.may(found.permission)
     rows = duties_told(system)
+    verbs = offers("settle_duty", actor, [row["duty"] for row in rows], back=system.address)
     for row in rows:
-        row["settle"] = (
-            f"{row['duty'].address}do/settle-duty/?_next={system.address}" if may and row["status"][0] in ("bad", "wait") else ""
-        )
+        verb = verbs.get(row["duty"].pk)
+        row["settle"] = verb.address if verb is not None and not verb.why_not and row["status"][0] in ("bad", "wait") else ""
     return rows
 
 
@@ -221,9 +203,9 @@ def system_section(look: Look, record: System) -> Shown | None:
             "moved": list(found.moved()) if found else [],
             "duties": duties,
             "count": len([row for row in duties if row["status"][0] in ("bad", "wait")]) or None,
-            "confirm": _verb("confirm_class", look.actor, found, record.address) if found else None,
-            "check": _verb("check_class", look.actor, found, record.address) if found and found.reopened else None,
-            "answer": look.actor.may("classes.change"),
+            "confirm": offer_now("confirm_class", look.actor, found, back=record.address) if found else None,
+            "check": offer_now("check_class", look.actor, found, back=record.address) if found and found.reopened else None,
+            "answer": offer_now("save_class_answers", look.actor, record) is not None,
             "link": ("Reasons and answers", found.address) if found else None,
         },
     )

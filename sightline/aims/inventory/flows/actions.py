@@ -19,42 +19,21 @@ from sightline.kernel.identity.models import Account
 from sightline.kernel.tasks.actions import give
 from sightline.kernel.tasks.models import Task
 
+from .fields import COUNTRY, FLOW, PLACE
 from .findings import FINDINGS, findings_of, with_findings
 from .models import Condition, CountryDecision, Flow, LegalBasis, Place, Purpose, Safeguard
 from .reference import categories
 
-_PLACE = ["name", "kind", "country", "unit", "site", "in_scope", "note"]
-_FLOW = [
-    "name",
-    "from_place",
-    "from_system",
-    "from_supplier",
-    "to_place",
-    "to_system",
-    "to_supplier",
-    "categories",
-    "purpose",
-    "legal_basis",
-    "condition",
-    "from_country",
-    "to_country",
-    "safeguard",
-    "governed",
-    "note",
-    "next_review",
-]
-_COUNTRY = ["country", "verdict", "why", "next_review"]
-
-create_action(Place, _PLACE, "inventory.add", help="Names where data comes from, is kept or arrives.", assistant=True)
-edit_action(Place, _PLACE, "inventory.change", assistant=True)
+create_action(Place, PLACE, "inventory.add", help="Names where data comes from, is kept or arrives.", assistant=True)
+edit_action(Place, PLACE, "inventory.change", assistant=True)
 retire_action(Place, "inventory.change")
-create_action(Flow, _FLOW, "inventory.add", help="Says what data goes from where to where, and on what ground.", assistant=True)
-edit_action(Flow, _FLOW, "inventory.change", assistant=True)
+create_action(Flow, FLOW, "inventory.add", help="Says what data goes from where to where, and on what ground.", assistant=True)
+edit_action(Flow, FLOW, "inventory.change", assistant=True)
 retire_action(Flow, "inventory.change", label="Take the flow off the map")
 create_action(
-    CountryDecision, _COUNTRY, "organisation.change", name="decide_country", label="Decide on a country", help="Approves a country, or not."
+    CountryDecision, COUNTRY, "organisation.change", name="decide_country", label="Decide on a country", help="Approves a country, or not."
 )
-edit_action(CountryDecision, _COUNTRY, "organisation.change", name="edit_country_decision")
+edit_action(CountryDecision, COUNTRY, "organisation.change", name="edit_country_decision")
 retire_action(CountryDecision, "organisation.change", name="retire_country_decision", label="Take the decision back")
 
 

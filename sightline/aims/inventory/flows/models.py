@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from sightline.aims.inventory.models import System
@@ -51,6 +51,13 @@ class Place(Record):
         verbose_name = "place of data"
         verbose_name_plural = "places of data"
         indexes = (models.Index(fields=["name"], name="flows_place_name"),)
+
+    @classmethod
+    def owned_by(cls, account_id: UUID) -> Q:
+        """A place belongs to whoever answers for all the systems that data flows between; one that others share is for those who see to all."""
+        flows = Flow.objects.current().filter(Q(from_place=OuterRef("pk")) | Q(to_place=OuterRef("pk")))
+        own = Flow.owned_by(account_id)
+        return Q(Exists(flows.filter(own))) & ~Q(Exists(flows.exclude(own)))
 
 
 class CategoriesField(models.JSONField[list[str], list[str]]):

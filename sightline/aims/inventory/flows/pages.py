@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from sightline.aims.inventory.models import System
-from sightline.kernel.actions import find_action
-from sightline.kernel.actions.performing import may_do
+from sightline.kernel.actions.offering import offer_now, offers
 from sightline.kernel.drawing import draw
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look, Shown, is_bare, page, section
@@ -58,29 +58,21 @@ def _lead(seen: Seen) -> str:
     return f"{count:,} flow{'' if count == 1 else 's'} between {seen.places:,} places. {crossing}; {finding}."
 
 
-def _faults(rows: list[Row], actor: Actor) -> list[dict[str, Any]]:
+def _faults(rows: list[Row]) -> list[dict[str, Any]]:
     """Findings one by one with what to do, open ones first."""
-    accept = find_action("accept_exception")
-    may_accept = accept is not None and actor.may(accept.permission)
-    may_ask = actor.may("tasks.change")
-    found = []
-    for row in rows:
-        for fault in row.faults:
-            query = f"record={row.flow.reference}&expectation={fault.finding.name}"
-            found.append(
-                {
-                    "row": row,
-                    "fault": fault,
-                    "ask": f"{row.flow.address}do/raise-from-flow/?finding={fault.finding.name}" if may_ask else "",
-                    "accept": f"/do/accept-exception/?{query}" if may_accept else "",
-                }
-            )
+    found = [{"row": row, "fault": fault} for row in rows for fault in row.faults]
     return sorted(found, key=lambda one: one["fault"].until is not None)
 
 
-def _can_add(actor: Actor) -> bool:
-    action = find_action("add_flow")
-    return action is not None and actor.may(action.permission)
+def _with_verbs(faults: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
+    """What can be done about each finding that is shown."""
+    asks = offers("raise_from_flow", actor, list({one["row"].flow.pk: one["row"].flow for one in faults}.values()))
+    for one in faults:
+        flow, finding = one["row"].flow, one["fault"].finding.name
+        ask = asks.get(flow.pk)
+        one["ask"] = f"{ask.address}?{urlencode({'finding': finding})}" if ask is not None and not ask.why_not else ""
+        one["accept"] = offer_now("accept_exception", actor, given={"record": flow.reference, "expectation": finding})
+    return faults
 
 
 @page("data-flows", path="data-flows/", title="Data flows", permission=_READ, menu=("AI systems", "Data flows"))
@@ -90,7 +82,7 @@ def flows_page(look: Look) -> Shown:
     seen = seen_by(look.actor, wish)
     counts = counts_of_views(look.actor, wish)
     names = dict(PICKS)
-    faults = _faults(list(seen.rows), look.actor)
+    faults = _faults(list(seen.rows))
     return Shown(
         "flows/flows.html",
         {
@@ -99,7 +91,7 @@ def flows_page(look: Look) -> Shown:
             "lead": _lead(seen),
             "svg": _svg(seen) if seen.rows else "",
             "table": seen.worst_first[:TABLE],
-            "faults": faults[:FAULTS],
+            "faults": _with_verbs(faults[:FAULTS], look.actor),
             "more_faults": len(faults) - FAULTS,
             "views": [(label, wish.address(view=name), counts[name], name == wish.view) for name, (label, _) in VIEWS.items()],
             "picks": _picks(wish, opened),
@@ -109,7 +101,7 @@ def flows_page(look: Look) -> Shown:
             "grouped": wish.address(whole=False),
             "clear": Wish().address(),
             "query": wish.address().partition("?")[2],
-            "can_add": _can_add(look.actor),
+            "add": offer_now("add_flow", look.actor),
             "total": counts[""],
         },
     )
@@ -126,8 +118,7 @@ def flows_section(look: Look, record: System) -> Shown | None:
         return None
     bare = is_bare(record, "flows")
     seen = None if bare else seen_by(look.actor, Wish(system=record.reference, whole=True), key="own-flows")
-    verb = find_action("draw_flow")
-    hindrance = may_do(verb, look.actor, record) if verb is not None and look.actor.may(verb.permission) else "no"
+    draw_flow = offer_now("draw_flow", look.actor, record)
     return Shown(
         "flows/section.html",
         {
@@ -136,7 +127,7 @@ def flows_section(look: Look, record: System) -> Shown | None:
             "svg": _svg(seen) if seen is not None and 0 < len(seen.rows) <= PICTURE else "",
             "table": seen.worst_first[:TABLE] if seen is not None else [],
             "count": len(seen.rows) or None if seen is not None else None,
-            "draw": "" if hindrance else f"{record.address}do/draw-flow/",
+            "draw": draw_flow.address if draw_flow is not None else "",
             "link": ("See it on the map", Wish(system=record.reference).address()) if seen is not None and seen.rows else None,
         },
     )

@@ -12,6 +12,7 @@ from sightline.aims.organisation.registers import boundary_status, review_status
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.registers import Column, Filter, Register, View, register
 
+from .fields import COUNTRY, FLOW, PLACE
 from .findings import any_finding, findings_of, with_findings
 from .models import CountryDecision, Flow, Place
 from .queries import abroad, carries, carries_kind, with_countries
@@ -103,26 +104,7 @@ register(
         annotate=_prepared,
         lead=_lead,
         empty="No data flows yet. Open an AI system and draw where its data comes from and goes.",
-        facts=(
-            "name",
-            "from_place",
-            "from_system",
-            "from_supplier",
-            "to_place",
-            "to_system",
-            "to_supplier",
-            "categories",
-            "purpose",
-            "legal_basis",
-            "condition",
-            "from_country",
-            "to_country",
-            "safeguard",
-            "governed",
-            "note",
-            "last_review",
-            "next_review",
-        ),
+        facts=(*FLOW[:-1], "last_review", FLOW[-1]),
     )
 )
 register(
@@ -145,7 +127,7 @@ register(
         related=("unit", "site"),
         menu=_MENU,
         empty="No places of data yet. They are where data comes from, is kept or arrives; drawing a flow makes them too.",
-        facts=("name", "kind", "country", "unit", "site", "in_scope", "note"),
+        facts=PLACE,
     )
 )
 register(
@@ -167,6 +149,6 @@ register(
             "Countries of the European Economic Area and those with an adequacy decision are approved. Here is what you decided otherwise."
         ),
         empty="No decisions yet. The countries that the law approves are approved; decide on another one here.",
-        facts=("country", "verdict", "why", "next_review"),
+        facts=COUNTRY,
     )
 )

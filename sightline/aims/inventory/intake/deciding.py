@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sightline.aims.organisation.models import Unit
+from sightline.kernel.identity.actors import Actor
 from sightline.kernel.imports.words import squeeze
 
 from .models import Outcome, Request, Rule, RuleSet
@@ -167,15 +168,16 @@ class Difference:
     answer: Answer
 
 
-def differences(book: Book, requests: Iterable[Request] | None = None) -> list[Difference]:
-    """The newest requests, at most 500, that this set would answer differently. One that waits is different where a rule would decide it."""
-    rows = (
-        requests
-        if requests is not None
-        else Request.objects.current().exclude(state=Request.State.WITHDRAWN).select_related("asked_by").order_by("-reference")[:_MOST]
-    )
+def differences(book: Book, actor: Actor) -> list[Difference]:
+    """The newest requests, at most 500, that this set would answer differently. One that waits is different where a rule would decide it.
+
+    Args:
+        book: the rules that are tried.
+        actor: who looks: only requests that they may see are told.
+    """
+    rows = Request.objects.current().visible_to(actor).exclude(state=Request.State.WITHDRAWN).select_related("asked_by")
     found = []
-    for row in rows:
+    for row in rows.order_by("-reference")[:_MOST]:
         answer = book.answer(row.tool, row.use, row.data, row.unit_id)
         if (answer.outcome, answer.conditions.strip()) != (row.outcome, row.conditions.strip()):
             found.append(Difference(row, answer))

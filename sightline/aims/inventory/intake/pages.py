@@ -11,10 +11,11 @@ from sightline.aims.inventory.models import System
 from sightline.aims.organisation.models import Unit
 from sightline.kernel import clock
 from sightline.kernel.actions import find_action
-from sightline.kernel.actions.performing import form_of, may_do
+from sightline.kernel.actions.offering import offer_now
+from sightline.kernel.actions.performing import form_of
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Look, Shown, block, page, section
-from sightline.kernel.records import Record, RecordQuerySet
+from sightline.kernel.records import RecordQuerySet
 
 from .actions.requests import own_unit
 from .deciding import Book, differences
@@ -35,14 +36,6 @@ WORDS = {
 
 def _mine(actor: Actor) -> QuerySet[Request]:
     return Request.objects.current().filter(asked_by=actor.account).select_related("rule", "rule_set", "unit").order_by("-reference")
-
-
-def _verb(name: str, actor: Actor, record: Record) -> dict[str, str] | None:
-    """A button for an action on a record; None where the reader can't do it now."""
-    found = find_action(name)
-    if found is None or not actor.may(found.permission) or may_do(found, actor, record):
-        return None
-    return {"label": found.label, "address": f"{record.address}do/{found.path}/"}
 
 
 def told(request: Request) -> dict[str, Any]:
@@ -101,7 +94,8 @@ def ask_block(look: Look) -> Shown:
 def answer_section(look: Look, record: Request) -> Shown:
     """What was answered, by which rule or by whom."""
     rule = record.rule if record.rule is not None and record.state != Request.State.DECIDED else None
-    return Shown("intake/answer.html", {"told": told(record), "rule": rule, "may_see_rules": look.actor.may("rules.read")})
+    verb = offer_now("decide_request", look.actor, record) if record.state == Request.State.WAITING else None
+    return Shown("intake/answer.html", {"told": told(record), "rule": rule, "may_see_rules": look.actor.may("rules.read"), "verb": verb})
 
 
 @section("in-inventory", title="In the inventory", model=Request, permission="inventory.read", order=25)
@@ -109,7 +103,7 @@ def inventory_section(look: Look, record: Request) -> Shown | None:
     """Which AI system the tool is, or how it gets into the inventory."""
     if not record.is_allowed and record.system is None:
         return None
-    verbs = [_verb(name, look.actor, record) for name in ("record_requested_system", "tie_request")]
+    verbs = [offer_now(name, look.actor, record) for name in ("record_requested_system", "tie_request")]
     alike = [] if record.system is not None else list(System.objects.current().filter(name__icontains=record.tool)[:5])
     return Shown("intake/inventory.html", {"record": record, "verbs": [one for one in verbs if one], "alike": alike})
 
@@ -141,7 +135,7 @@ def rules_section(look: Look, record: RuleSet) -> Shown:
     """Every rule: the first that fits decides."""
     book = Book(record)
     rows = [(row, (KINDS[row.outcome], row.get_outcome_display())) for row in book.in_turn()]
-    verb = _verb("add_rule", look.actor, record)
+    verb = offer_now("add_rule", look.actor, record)
     return Shown("intake/rules.html", {"rows": rows, "count": len(rows), "record": record, "verb": verb})
 
 
@@ -159,7 +153,7 @@ def try_page(look: Look) -> Shown:
         if asked["tool"] and asked["use"] and asked["data"]:
             answer = book.answer(asked["tool"], asked["use"], asked["data"], unit)
             context |= {"answer": answer, "kind": KINDS[answer.outcome], "words": WORDS[answer.outcome]}
-        rows = differences(book)
+        rows = differences(book, look.actor)
         context |= {
             "rows": [(one, told(one.request), WORDS[one.answer.outcome], KINDS[one.answer.outcome]) for one in rows[:50]],
             "count": len(rows),

@@ -55,6 +55,7 @@ def _apart() -> Q:
 register(
     Register(
         name="use-requests",
+        on_my_page=False,
         model=Request,
         label="Requests to use AI",
         columns=[

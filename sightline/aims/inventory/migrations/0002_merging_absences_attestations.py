@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import uuid_utils.compat
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -9,6 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("inventory", "0001_initial"),
         ("organisation", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -126,7 +128,18 @@ class Migration(migrations.Migration):
                 ),
                 ("said", models.TextField(blank=True, editable=False, verbose_name="what has changed")),
                 ("answered_on", models.DateField(blank=True, editable=False, null=True, verbose_name="answered on")),
-                ("answered_by", models.CharField(blank=True, editable=False, max_length=200, verbose_name="answered by")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
+                    ),
+                ),
                 (
                     "owner",
                     models.ForeignKey(

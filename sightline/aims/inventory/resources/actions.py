@@ -18,75 +18,31 @@ from sightline.kernel.imports.actions import prepare
 from sightline.kernel.imports.models import Import
 
 from .exchange.registry import fetch_registry
+from .fields import DATA, GROUP, MODEL, PROCESS, RESOURCE
 from .models import AffectedGroup, DataSet, DataUse, Model, ModelUse, Phase, Process, Resource
 from .named import record_named
 from .queries import still_used
 
 _ADD, _CHANGE, _SYSTEM = "resources.add", "resources.change", "inventory.change"
 
-_MODEL = [
-    "name",
-    "release",
-    "description",
-    "kind",
-    "provider",
-    "supplier",
-    "licence",
-    "owner",
-    "task",
-    "approach",
-    "family",
-    "architecture",
-    "base",
-    "intended_use",
-    "limitations",
-    "metrics",
-    "card",
-    "found_at",
-    "source_id",
-]
-create_action(Model, _MODEL, _ADD, help="Records a model that AI systems run on.", assistant=True)
-edit_action(Model, _MODEL, _CHANGE, assistant=True)
+create_action(Model, MODEL, _ADD, help="Records a model that AI systems run on.", assistant=True)
+edit_action(Model, MODEL, _CHANGE, assistant=True)
 retire_action(Model, _CHANGE, why_not=still_used)
 
-_DATA = [
-    "name",
-    "release",
-    "description",
-    "origin",
-    "provenance",
-    "supplier",
-    "licence",
-    "owner",
-    "about_people",
-    "categories",
-    "special_categories",
-    "quality",
-    "known_bias",
-    "preparation",
-    "retention",
-    "country",
-    "found_at",
-    "source_id",
-    "next_review",
-]
-create_action(DataSet, _DATA, _ADD, help="Records data that a model or a system is trained, tested or run on.", assistant=True)
-edit_action(DataSet, _DATA, _CHANGE, assistant=True)
+create_action(DataSet, DATA, _ADD, help="Records data that a model or a system is trained, tested or run on.", assistant=True)
+edit_action(DataSet, DATA, _CHANGE, assistant=True)
 retire_action(DataSet, _CHANGE, why_not=still_used)
 
-_RESOURCE = ["name", "kind", "purpose", "supplier", "place", "country", "capacity", "owner", "systems"]
-create_action(Resource, _RESOURCE, _ADD, label="Add a tool or computing", assistant=True)
-edit_action(Resource, _RESOURCE, _CHANGE, assistant=True)
+create_action(Resource, RESOURCE, _ADD, label="Add a tool or computing", assistant=True)
+edit_action(Resource, RESOURCE, _CHANGE, assistant=True)
 retire_action(Resource, _CHANGE)
 
-_PROCESS = ["name", "description", "unit", "owner", "systems"]
-create_action(Process, _PROCESS, _ADD, assistant=True)
-edit_action(Process, _PROCESS, _CHANGE, assistant=True)
+create_action(Process, PROCESS, _ADD, assistant=True)
+edit_action(Process, PROCESS, _CHANGE, assistant=True)
 retire_action(Process, _CHANGE)
 
-_GROUP = ["name", "description", "where", "vulnerable", "how_many", "systems"]
-create_action(AffectedGroup, _GROUP, _ADD, label="Add a group of people", assistant=True)
-edit_action(AffectedGroup, _GROUP, _CHANGE, assistant=True)
+create_action(AffectedGroup, GROUP, _ADD, label="Add a group of people", assistant=True)
+edit_action(AffectedGroup, GROUP, _CHANGE, assistant=True)
 retire_action(AffectedGroup, _CHANGE)
 
 Part = Annotated[str, Ask("Which part, and how it got there", long=True, help="So that each result can be followed back.")]
@@ -172,18 +128,23 @@ def review_data_set(actor: Actor, *, data_set: DataSet, next_review: NextReview 
     return data_set
 
 
-@action("inventory.import", label="Fetch a model registry (MLflow)")
+def _fetch(actor: Actor, *, address: str, token: str) -> bytes:
+    """What the registry answers; it may take its time."""
+    return fetch_registry(address, token)
+
+
+@action("inventory.import", label="Fetch a model registry (MLflow)", prepare=_fetch)
 def fetch_models(
     actor: Actor,
     *,
     address: Annotated[str, Ask("Address", help="Of the registry, such as https://mlflow.example.org.")],
     token: Annotated[str, Ask("Token", secret=True, help="Where it asks for one. It is not kept.")] = "",
+    prepared: bytes,
 ) -> Import:
     """Reads which models an MLflow registry has. Nothing is imported before you say so on the page that follows.
 
     Raises:
         UnreadableFile: the registry can't be reached, or has nothing; says what to do.
     """
-    content = fetch_registry(address, token)
     name = f"{urlsplit(address.strip()).hostname or 'registry'}.json"
-    return prepare("mlflow", actor, ContentFile(content, name=name))
+    return prepare("mlflow", actor, ContentFile(prepared, name=name))

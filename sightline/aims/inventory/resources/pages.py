@@ -8,8 +8,7 @@ from django.db.models import CharField, F, QuerySet, Value
 
 from sightline.aims.inventory.models import System
 from sightline.aims.inventory.suppliers.models import Supplier
-from sightline.kernel.actions import find_action
-from sightline.kernel.actions.hindering import hindrance
+from sightline.kernel.actions.offering import offer_now
 from sightline.kernel.imports.words import squeeze
 from sightline.kernel.pages import Look, Shown, section
 
@@ -76,8 +75,6 @@ def rests_on_section(look: Look, record: System) -> Shown:
     """Models, data, tools, suppliers, processes and people, each with its record; what is missing says so."""
     rows = rests_on(record)
     named = _named(record, rows)
-    action = find_action("use_model")
-    can = action is not None and look.as_of is None and look.actor.may(action.permission) and hindrance(action, look.actor, record) is None
     groups = [
         {
             "label": label,
@@ -94,7 +91,7 @@ def rests_on_section(look: Look, record: System) -> Shown:
                 if row[0] == register
             ],
             "named": named.get(register, []),
-            "verb": find_action(verb) if verb and can else None,
+            "verb": offer_now(verb, look.actor, record) if verb and look.as_of is None else None,
         }
         for register, label, verb in _GROUPS
     ]
@@ -104,7 +101,7 @@ def rests_on_section(look: Look, record: System) -> Shown:
         "record": record,
         "groups": shown,
         "waiting": waiting,
-        "maker": find_action("record_named_resources") if can and waiting else None,
+        "maker": offer_now("record_named_resources", look.actor, record) if waiting and look.as_of is None else None,
         "count": len(rows),
     }
     return Shown("resources/rests_on.html", context)

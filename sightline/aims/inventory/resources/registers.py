@@ -12,6 +12,7 @@ from sightline.kernel import clock
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.registers import Column, Filter, Register, View, register
 
+from .fields import DATA, GROUP, MODEL, PROCESS, RESOURCE
 from .models import AffectedGroup, DataSet, DataUse, Model, ModelUse, Personal, Process, Resource
 
 
@@ -70,26 +71,7 @@ register(
         lead=_models_lead,
         menu=("AI systems", "Models"),
         empty="No models yet. Import an ML-BOM or a model card, or record what the inventory names in text.",
-        facts=(
-            "name",
-            "release",
-            "description",
-            "kind",
-            "provider",
-            "supplier",
-            "licence",
-            "owner",
-            "task",
-            "approach",
-            "family",
-            "architecture",
-            "base",
-            "intended_use",
-            "limitations",
-            "metrics",
-            "found_at",
-            "source_id",
-        ),
+        facts=tuple(name for name in MODEL if name != "card"),
     )
 )
 
@@ -146,28 +128,7 @@ register(
         lead=_data_lead,
         menu=("AI systems", "Data sets"),
         empty="No data sets yet. Say what your AI systems were trained, tested and are run on.",
-        facts=(
-            "name",
-            "release",
-            "description",
-            "origin",
-            "provenance",
-            "supplier",
-            "licence",
-            "owner",
-            "about_people",
-            "categories",
-            "special_categories",
-            "quality",
-            "known_bias",
-            "preparation",
-            "retention",
-            "country",
-            "found_at",
-            "source_id",
-            "last_review",
-            "next_review",
-        ),
+        facts=(*DATA[:-1], "last_review", DATA[-1]),
     )
 )
 register(
@@ -193,7 +154,7 @@ register(
         related=("supplier", "owner"),
         annotate=_of_systems,
         empty="No tools and no computing yet. Auditors ask what your AI systems are built with, and where they run.",
-        facts=("name", "kind", "purpose", "supplier", "place", "country", "capacity", "owner", "systems"),
+        facts=RESOURCE,
     )
 )
 register(
@@ -213,7 +174,7 @@ register(
         related=("unit", "owner"),
         annotate=_of_systems,
         empty="No business processes yet. They say what work the AI systems are part of.",
-        facts=("name", "description", "unit", "owner", "systems"),
+        facts=PROCESS,
     )
 )
 register(
@@ -234,7 +195,7 @@ register(
         sort="name",
         annotate=_of_systems,
         empty="No groups of people yet. Name those whom your AI systems touch: applicants, drivers, patients.",
-        facts=("name", "description", "where", "vulnerable", "how_many", "systems"),
+        facts=GROUP,
     )
 )
 register(

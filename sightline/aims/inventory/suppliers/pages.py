@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sightline.aims.inventory.models import System
-from sightline.kernel.actions import find_action
-from sightline.kernel.actions.performing import may_do
+from sightline.kernel.actions.offering import Offer, offer_now, offers
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.invitations.hosting import Errors, hosted
 from sightline.kernel.invitations.models import Invitation
 from sightline.kernel.pages import Look, Shown, section
-from sightline.kernel.records import Record, RecordQuerySet
+from sightline.kernel.records import RecordQuerySet
 
 from .actions.questionnaires import asking_of
 from .asking import Topic
@@ -22,24 +22,12 @@ _READ = "suppliers.read"
 _SHORT = 10
 
 
-def _verb(name: str, actor: Actor, record: Record) -> dict[str, str] | None:
-    """A button for an action on a record; None where the reader can't do it now."""
-    found = find_action(name)
-    if found is None or not actor.may(found.permission):
-        return None
-    on_it = found.subject is not None
-    if on_it and may_do(found, actor, record):
-        return None
-    address = f"{record.address}do/{found.path}/" if on_it else f"/do/{found.path}/"
-    return {"label": found.label, "address": address}
-
-
 @section("missing", title="What is missing next", model=Supplier, permission=_READ, order=10)
 def missing_section(look: Look, record: Any) -> Shown | None:
     """What is not there yet, in order, each with the verb that mends it."""
     if record.retired is not None:
         return None
-    gaps = [(gap, _verb(gap.action, look.actor, record)) for gap in gaps_of(record)]
+    gaps = [(gap, offer_now(gap.action, look.actor, record)) for gap in gaps_of(record)]
     return Shown("suppliers/missing.html", {"gaps": gaps, "record": record, "count": len(gaps)})
 
 
@@ -61,7 +49,12 @@ def dealings_section(look: Look, record: Supplier) -> Shown:
             row.supplier = record
         more = f"/{register}/?supplier={record.reference}" if len(found) > _SHORT else ""
         shown.append(
-            {"label": label, "rows": [(row, _when(row)) for row in found[:_SHORT]], "more": more, "verb": _verb(action, look.actor, record)}
+            {
+                "label": label,
+                "rows": [(row, _when(row)) for row in found[:_SHORT]],
+                "more": more,
+                "verb": offer_now(action, look.actor, record),
+            }
         )
     return Shown("suppliers/dealings.html", {"groups": shown})
 
@@ -94,11 +87,15 @@ _READS = {"stop": ("bad", "Stands in the way"), "look": ("part", "Worth a questi
 def answers_section(look: Look, record: Questionnaire) -> Shown:
     """Every question with its answer, by topic; the reviewer accepts it or asks again."""
     rows = {row.question: row for row in record.answers.all()}
+    verbs = _answer_verbs(record, list(rows.values()), look.actor)
     topics = []
     for topic in asking_of(record).topics:
-        lines = [_line(rows[one.id], record, look.actor) for one in topic.questions if one.id in rows]
+        lines = [_line(rows[one.id], verbs) for one in topic.questions if one.id in rows]
         topics.append((topic.title, lines))
-    return Shown("suppliers/answers.html", {"topics": topics, "aside": f"{sum(bool(row.choice) for row in rows.values())} of {len(rows)}"})
+    given = f"{sum(bool(row.choice) for row in rows.values())} of {len(rows)}"
+    open_ones = any(line["verbs"] and line["row"].verdict == QuestionnaireAnswer.Verdict.OPEN for _, lines in topics for line in lines)
+    link = ("Accept several at once", f"/supplier-answers/?questionnaire={record.reference}&view=open") if open_ones else None
+    return Shown("suppliers/answers.html", {"topics": topics, "aside": "" if link else given, "link": link})
 
 
 _NEXT: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -114,25 +111,29 @@ def next_section(look: Look, record: Questionnaire) -> Shown | None:
     """Who has it now, and what can be done."""
     if record.retired is not None:
         return None
-    link = Invitation.objects.current().visible_to(look.actor).filter(about_id=record.pk).order_by("-expires", "-reference").first()
+    invited = Invitation.objects.current().visible_to(look.actor).filter(about_id=record.pk).order_by("-expires", "-reference").first()
     words, names = _NEXT[record.state]
     if record.state == Questionnaire.State.REVIEWED:
         words = f"{record.get_result_display()}. {record.conclusion}"
-    verbs = [verb for name in names if (verb := _verb(name, look.actor, record)) is not None]
-    return Shown("suppliers/next.html", {"words": words, "verbs": verbs, "link": link})
+    verbs = [verb for name in names if (verb := offer_now(name, look.actor, record)) is not None]
+    return Shown("suppliers/next.html", {"words": words, "verbs": verbs, "invited": invited})
 
 
-def _line(row: QuestionnaireAnswer, questionnaire: Questionnaire, actor: Actor) -> dict[str, Any]:
-    row.questionnaire = questionnaire
-    verbs = []
-    if (
-        questionnaire.state == Questionnaire.State.ANSWERED
-        and row.verdict != QuestionnaireAnswer.Verdict.ACCEPTED
-        and actor.may("suppliers.change")
-    ):
-        verbs = [("Accept", f"{row.address}do/accept-answer/"), ("Ask again", f"{row.address}do/question-answer/")]
+def _answer_verbs(questionnaire: Questionnaire, rows: list[QuestionnaireAnswer], actor: Actor) -> list[dict[UUID, Offer]]:
+    """What the reviewer can do to each answer."""
+    for row in rows:
+        row.questionnaire = questionnaire
+    if questionnaire.state != Questionnaire.State.ANSWERED:
+        return []
+    back = f"{questionnaire.address}#answers"
+    return [offers(name, actor, rows, back=back) for name in ("accept_answer", "question_answer")]
+
+
+def _line(row: QuestionnaireAnswer, verbs: list[dict[UUID, Offer]]) -> dict[str, Any]:
+    open_ = row.verdict != QuestionnaireAnswer.Verdict.ACCEPTED
     status = _READS[row.reads] if row.verdict == QuestionnaireAnswer.Verdict.OPEN else _VERDICTS[row.verdict]
-    return {"row": row, "status": status, "verbs": verbs, "back": f"{questionnaire.address}#answers"}
+    now = [one[row.pk] for one in verbs if row.pk in one and not one[row.pk].why_not] if open_ else []
+    return {"row": row, "status": status, "verbs": now}
 
 
 def _station(topic: Topic, rows: dict[str, QuestionnaireAnswer], here: bool) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from sightline.aims.organisation.registers import review_status
 from sightline.kernel import clock
@@ -28,7 +27,8 @@ def _lead(actor: Actor) -> str:
     if not unrecorded:
         return words
     some = "1 supplier is" if unrecorded == 1 else f"{unrecorded:,} suppliers are"
-    verb = SafeString(' <a href="/do/record-named-suppliers/">Record them</a>') if actor.may("suppliers.add") else ""
+    them = "it" if unrecorded == 1 else "them"
+    verb = format_html(' <a href="/do/record-named-suppliers/?_next=/suppliers/">Record {}</a>', them) if actor.may("suppliers.add") else ""
     return format_html("{} {} named in the inventory and not recorded.{}", words, some, verb)
 
 

@@ -18,6 +18,7 @@ from sightline.kernel.evidence.models import Evidence
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.imports.running import Result
 from sightline.kernel.journal.checking import replay
+from sightline.kernel.journal.models import Image
 from sightline.kernel.journal.reading import history_of
 from sightline.kernel.links.models import Link
 from sightline.kernel.tasks.models import Task
@@ -207,3 +208,19 @@ def test_the_page_of_an_import_asks_whether_the_list_is_whole(
     assert "This is the whole list" in client.get(address).content.decode()
     client.post(f"{address}do/run-import/", {"prefer": "ours", "complete": "on"})
     assert [one.system.name for one in Absence.objects.all()] == ["Router"]
+
+
+def test_who_is_erased_is_erased_from_what_differed_and_from_answers(
+    do: Any, organisation: Organisation, lead: Actor, client: Client
+) -> None:
+    ana, ben = (do("add_person", lead, name=name) for name in ("Ana Verysingular", "Ben Quiterare"))
+    first = do("add_system", lead, name="Ranker", owner=ana.reference)
+    second = do("add_system", lead, name="Rankers", owner=ben.reference)
+    asks = do("suspect_duplicate", lead, on=first, other=second.reference) if not suspected() else SuspectedDuplicate.objects.get()
+    made = do("confirm_duplicate", lead, on=asks, keep="first")
+    client.force_login(lead.account, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    assert f"Ben Quiterare ({ben.reference})" in client.get(made.address).content.decode()
+    do("erase_person", lead, on=ben, ground="GDPR Art. 17")
+    assert not [text for text in Image.objects.values_list("data", flat=True) if text and "Quiterare" in text]
+    assert "Quiterare" not in client.get(made.address).content.decode()
+    assert replay().differences == []

@@ -79,9 +79,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "words",
-                    models.TextField(
-                        help_text="As people read or hear them. For marks: which mark, and how it is read.", verbose_name="the words"
-                    ),
+                    models.TextField(help_text="As people read or hear them; for marks, which mark.", verbose_name="the words"),
                 ),
                 (
                     "place",

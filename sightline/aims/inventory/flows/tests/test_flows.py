@@ -259,3 +259,18 @@ def test_the_reference_data_is_whole() -> None:
     assert {one.group for one in categories().values()} == {"none", "personal", "special"}
     assert len([one for one in approved_countries() if one.ground == "eea"]) == 31
     assert all(one.source for one in approved_countries())
+
+
+def test_an_owner_changes_places_that_only_their_systems_touch(
+    do: Any, flow: Add, desk: Place, ranking: System, lead: Actor, owner: Actor
+) -> None:
+    person = do("add_person", lead, name="The owner", email="owner@northwind.example", account=owner.account)
+    do("edit_system", lead, on=ranking, owner=person.reference)
+    with pytest.raises(NotPermitted):
+        do("edit_place", owner, on=desk, note="Kept a year.")
+    flow(to_place=desk.reference)
+    do("edit_place", owner, on=desk, note="Kept a year.")
+    other = do("add_system", lead, name="Letters")
+    flow(from_system=other.reference, to_place=desk.reference)
+    with pytest.raises(NotPermitted):
+        do("edit_place", owner, on=desk, note="Kept for ever.")

@@ -150,3 +150,14 @@ def test_what_rules_and_requests_show(do: Do, lead: Actor, executive: Actor, emp
     assert [row.pk for row in answering.due(waits.due)] == [waits.pk]
     with clock.at(clock.now() + timedelta(days=20)):
         assert stands("requests_answered_in_time") == (2, 1)
+
+
+def test_who_tries_rules_out_sees_only_the_requests_that_are_theirs(
+    do: Do, at: At, lead: Actor, owner: Actor, employee: Actor, rules: RuleSet
+) -> None:
+    theirs, own = (asked(do, actor, tool="Clausefinder", data="internal") for actor in (employee, owner))
+    draft = RuleSet.objects.get(reference=do(lead, "draft_rules").reference)
+    do(lead, "add_rule", draft, order=310, tools="Clausefinder", data="internal", outcome="allowed", why="Ours.")
+    page = seen(at(owner), f"/try-rules/?set={draft.reference}")
+    assert own.address in page
+    assert theirs.address not in page

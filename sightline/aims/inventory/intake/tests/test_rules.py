@@ -94,9 +94,9 @@ def test_the_next_version_begins_with_the_one_in_force(do: Do, lead: Actor, exec
 def test_a_draft_tells_which_requests_it_would_answer_differently(do: Do, lead: Actor, employee: Actor, rules: RuleSet) -> None:
     waits, allowed = asked(do, employee, tool="Chatterbox", data="internal"), asked(do, employee, tool="Plainwords")
     draft = RuleSet.objects.get(reference=do(lead, "draft_rules").reference)
-    assert differences(Book(draft)) == []
+    assert differences(Book(draft), lead) == []
     _rule(do, lead, draft, order=310, tools="chatterbox\nClausefinder", data="internal")
-    (found,) = differences(Book(draft))
+    (found,) = differences(Book(draft), lead)
     assert (found.request, found.answer.outcome) == (waits, "allowed")
     assert allowed.pk != waits.pk
 

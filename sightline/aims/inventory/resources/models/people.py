@@ -60,3 +60,10 @@ class AffectedGroup(Record):
     class Meta:
         verbose_name = "group of people affected"
         verbose_name_plural = "groups of people affected"
+
+    @classmethod
+    def owned_by(cls, account_id: UUID) -> Q:
+        """A group belongs to whoever answers for all the systems that touch it; one that others share is for those who see to all."""
+        touching = System.objects.filter(groups=db.OuterRef("pk"))
+        own = System.owned_by(account_id)
+        return Q(db.Exists(touching.filter(own))) & ~Q(db.Exists(touching.exclude(own)))

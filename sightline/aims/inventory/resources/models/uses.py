@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db import models as db
 from django.db.models import Q
@@ -40,6 +42,11 @@ class ModelUse(Record):
 
     def __str__(self) -> str:
         return f"{self.system} uses {self.model}"
+
+    @classmethod
+    def owned_by(cls, account_id: UUID) -> Q:
+        """A use belongs to whoever answers for the system."""
+        return Q(system__owner__account=account_id)
 
 
 class Phase(db.TextChoices):
@@ -90,6 +97,11 @@ class DataUse(Record):
 
     def __str__(self) -> str:
         return f"{self.data_set} for {self.get_phase_display().lower()} of {self.system or self.model}"
+
+    @classmethod
+    def owned_by(cls, account_id: UUID) -> Q:
+        """A use belongs to whoever answers for the system, or for the model."""
+        return Q(system__owner__account=account_id) | Q(model__owner__account=account_id)
 
     def clean(self) -> None:
         """One of the two, with the words beside the field."""

@@ -171,3 +171,22 @@ def test_the_pages_of_a_model_and_its_data_show_both_ways(do: Any, system: Syste
     assert "The first half" in page(client, lead, data.address)
     of_system = page(client, lead, system.address)
     assert "for training, by Ranker" in of_system
+
+
+def test_an_owner_mends_what_they_recorded_of_their_own_system_and_of_no_other(
+    do: Any, system: System, organisation: Organisation, lead: Actor, owner: Actor
+) -> None:
+    person = do("add_person", lead, name="The owner", email="owner@northwind.example", account=owner.account)
+    other = do("add_system", lead, name="Letters")
+    do("edit_system", lead, on=system, owner=person.reference)
+    model, data = do("add_model", lead, name="Small"), do("add_dataset", lead, name="Letters of 2024")
+    uses = [do("use_model", owner, on=system, model=model.reference), do("use_data", owner, on=system, data_set=data.reference)]
+    group = do("add_affectedgroup", owner, name="Applicants", systems=[system.reference])
+    for use, name, answer in zip(uses, ("edit_modeluse", "edit_datause"), ({"how": "Ranks."}, {"provenance": "All."}), strict=True):
+        do(name, owner, on=use, **answer)
+    do("edit_affectedgroup", owner, on=group, how_many="about 40")
+    do("edit_affectedgroup", lead, on=group, systems=[system.reference, other.reference])
+    theirs = do("use_model", lead, on=other, model=model.reference)
+    for name, row in (("retire_modeluse", theirs), ("edit_affectedgroup", group)):
+        with pytest.raises(NotPermitted):
+            do(name, owner, on=row, reason="Mine?")

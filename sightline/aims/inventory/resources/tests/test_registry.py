@@ -10,9 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from sightline.aims.inventory.resources import actions
 from sightline.aims.inventory.resources.exchange.registry import fetch_registry, read_registry
 from sightline.aims.inventory.resources.models import Model
 from sightline.aims.organisation.models import Organisation
+from sightline.kernel.changes import current_change
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.imports import UnreadableFile
 from sightline.kernel.imports.models import Import
@@ -87,3 +89,17 @@ def test_a_model_registry_is_fetched_and_imported(do: Any, organisation: Organis
 def test_a_registry_that_is_not_there_is_told(do: Any, organisation: Organisation, lead: Actor) -> None:
     with pytest.raises(UnreadableFile, match="can't be reached"):
         do("fetch_models", lead, address="http://127.0.0.1:9")
+
+
+def test_a_slow_registry_keeps_nobody_waiting(
+    do: Any, organisation: Organisation, lead: Actor, registry: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes_open = []
+
+    def noted(*arguments: Any) -> bytes:
+        changes_open.append(current_change())
+        return fetch_registry(*arguments)
+
+    monkeypatch.setattr(actions, "fetch_registry", noted)
+    do("fetch_models", lead, address=registry, token="secret-token")
+    assert changes_open == [None]

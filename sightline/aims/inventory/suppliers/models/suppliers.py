@@ -31,6 +31,7 @@ class Supplier(Record):
     read_permission = "suppliers.read"
     face_name = "suppliers"
     personal: ClassVar[dict[str, Any]] = {"contact_name": "Somebody who was erased", "contact_email": ""}
+    outlives_erasure = True  # the contact goes, the supplier stays
 
     name = models.CharField("name", max_length=500)
     country = models.CharField("country", max_length=80, blank=True, help_text="Where its seat is.")

@@ -13,6 +13,7 @@ from sightline.aims.inventory.suppliers.models import ChangeNotice, Questionnair
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.invitations.inviting import perform_invited
 from sightline.kernel.invitations.models import Invitation
+from tests.support.people import make_actor
 
 from .conftest import Do, all_answers
 
@@ -130,3 +131,20 @@ def test_a_form_asks_for_the_clauses_as_ticks(browser: Client, supplier: Supplie
     assert page.count('type="checkbox"') >= 9
     browser.post(f"{supplier.address}do/note-change/", {"_all": "1", "title": "New model", "received": "2026-01-05"})
     assert ChangeNotice.objects.get().title == "New model"
+
+
+def test_nobody_is_offered_what_they_would_be_refused(
+    client: Client, do: Do, lead: Actor, owner: Actor, questionnaire: Questionnaire
+) -> None:
+    link = str(do(lead, "send_questionnaire", questionnaire).result)
+    found = Invitation.find(link.rstrip("/").rpartition("/")[2])
+    assert found is not None
+    perform_invited(found, "save_answers", all_answers(questionnaire))
+    perform_invited(found, "hand_in_answers", {})
+    offered = {}
+    for actor in (owner, make_actor("owner")):
+        assert actor.account is not None
+        client.force_login(actor.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        page = seen(client, questionnaire.address)
+        offered[actor] = (page.count("do/accept-answer/"), "do/send-questionnaire/" in page)
+    assert list(offered.values()) == [(questionnaire.answers.count(), True), (0, False)]

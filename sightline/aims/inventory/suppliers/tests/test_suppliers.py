@@ -13,6 +13,7 @@ from sightline.kernel import clock
 from sightline.kernel.errors import Conflict, Invalid, NotNow, NotPermitted
 from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.checking import replay
+from sightline.kernel.journal.models import Image
 from sightline.kernel.registers import Query, find_register, listing
 from sightline.kernel.tasks.models import Task, TaskState
 
@@ -116,3 +117,13 @@ def test_an_owner_changes_their_own_suppliers_only(do: Do, lead: Actor, owner: A
         do(owner, "sort_supplier", other, criticality="ordinary")
     with pytest.raises(NotPermitted):
         do(owner, "add_supplier", name="Mine")
+
+
+def test_a_contact_is_forgotten_and_the_supplier_stays(do: Do, lead: Actor, supplier: Supplier) -> None:
+    do(lead, "edit_supplier", supplier, contact_name="Cleo Onlyone", contact_email="cleo@onlyone.example")
+    do(lead, "erase_person", supplier, ground="GDPR Art. 17")
+    kept = Supplier.objects.get(pk=supplier.pk)
+    assert (kept.contact_name, kept.contact_email) == ("Somebody who was erased", "")
+    assert (kept.name, kept.retired) == (supplier.name, None)
+    assert not [text for text in Image.objects.values_list("data", flat=True) if text and "nlyone" in text]
+    assert replay().ok
