@@ -102,6 +102,7 @@ class Record(models.Model):
     schema: ClassVar[int] = 1
     image_exclude: ClassVar[frozenset[str]] = frozenset()
     personal: ClassVar[dict[str, Any]] = {}  # columns that say who somebody is, and what stands there after erasure
+    outlives_erasure: ClassVar[bool] = False  # it only names somebody, so it stays in use when that person is erased
     face_name: ClassVar[str] = ""  # the register it is listed in: /systems/SYS-0042/
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -78,20 +78,25 @@ def done(page: Page) -> str:
     return named.group(0)
 
 
+def do_with_all(page: Page, address: str, button: str, answers: Mapping[str, str | bool], noun: str) -> None:
+    """Do one thing to all rows of a list at this address at once: first what would happen, then one change."""
+    page.goto(address)
+    count = page.locator("main .views [aria-current] .count").inner_text()
+    page.locator("#register tbody input[type=checkbox]").first.check()
+    page.get_by_label(f"All {count}").check()
+    press(page, button)
+    expect(page.locator("main")).to_contain_text(f"{count} {noun}")
+    fill_in(page, answers)
+    press(page, "See what would happen")
+    press(page, button)
+    expect(page.locator("main .note").first).to_contain_text(f"{button}: done. {count} {noun}.")
+    page.goto(address)
+    assert page.locator("main .views [aria-current] .count").inner_text() == "0"
+
+
 def decide_the_rest(lead: Page, product: Product, register: str, noun: str) -> None:
-    """All that nobody has decided on yet, at once: first what would happen, then one change."""
-    lead.goto(f"{product.url}/{register}/?view=undecided")
-    count = lead.locator("main .views [aria-current] .count").inner_text()
-    lead.locator("#register tbody input[type=checkbox]").first.check()
-    lead.get_by_label(f"All {count}").check()
-    press(lead, "Decide the scope")
-    expect(lead.locator("main")).to_contain_text(f"{count} {noun}")
-    fill_in(lead, {"Scope": "In scope"})
-    press(lead, "See what would happen")
-    press(lead, "Decide the scope")
-    expect(lead.locator("main .note").first).to_contain_text(f"Decide the scope: done. {count} {noun}.")
-    lead.goto(f"{product.url}/{register}/?view=undecided")
-    assert lead.locator("main .views [aria-current] .count").inner_text() == "0"
+    """Take all that nobody has decided on yet into the scope."""
+    do_with_all(lead, f"{product.url}/{register}/?view=undecided", "Decide the scope", {"Scope": "In scope"}, noun)
 
 
 def downloaded(page: Page, name: str, folder: Path) -> Path:

@@ -4,7 +4,14 @@ import time
 from pathlib import Path
 
 LINE = "{when}.{n:03d} 120 10.0.0.{user} TCP_TUNNEL/200 {size} CONNECT {host}:443 user{user}@northwind.example HIER_DIRECT/192.0.2.1 -\n"
-SEEN = {"chatgpt.com": 14, "chat.deepseek.com": 9, "www.midjourney.com": 6, "otter.ai": 4, "openair.com": 30, "intranet.northwind.example": 60}
+SEEN = {
+    "chatgpt.com": 14,
+    "chat.deepseek.com": 9,
+    "www.midjourney.com": 6,
+    "otter.ai": 4,
+    "openair.com": 30,
+    "intranet.northwind.example": 60,
+}
 """Host -> how many different people call it; the last two are no AI, one of them looks like it."""
 
 

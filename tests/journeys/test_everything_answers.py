@@ -44,7 +44,7 @@ def files(export: Export) -> Iterator[tuple[str, str]]:
 
 def test_every_file_that_is_offered_can_be_made(browser: Client) -> None:
     wrong = []
-    for export, address, form in ((export, *one) for export in all_exports() for one in files(export)):
+    for export, address, form in ((one, *made) for one in all_exports() for made in files(one)):
         answer = browser.get(address)
         content = read_bytes(answer)
         if export.name in NOT_OF_A_DEPLOYER:

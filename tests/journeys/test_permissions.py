@@ -145,13 +145,14 @@ def _pages(walker: Walker) -> list[str]:
 
 
 def _files_that_are_made(walker: Walker) -> list[str]:
-    """Asked for in a format that there is not, so that nothing has to be made: refused for that only where the table says yes."""
+    """Asked for in a format that there is not, so that nothing has to be made: refused for that only where the table gives the file and its record."""
     found = []
     for one in all_exports():
         register = register_of(one.of) if one.of is not None else None
         address = f"{place_of(register, sample(register))}{one.name}.none" if register is not None else f"/reports/{one.name}.none"
         status, cell = walker.get(address), walker.cell(one.permission)
-        if status != (422 if cell == "all" else 403) and not (cell == "own" and status in (422, *REFUSED)):
+        seen = walker.cell(register.permission) if register is not None else "all"
+        if status not in ((403,) if not cell else (422,) if cell == seen == "all" else (422, *REFUSED)):
             found.append(f"{walker.role} gets {status} at {address}; the table says {cell or 'no'} for {one.permission}")
     return found
 

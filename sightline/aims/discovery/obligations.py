@@ -16,10 +16,9 @@ from .queries import fresh_until, last_scan
 
 def _looking_again(until: date) -> QuerySet[Any]:
     scan = last_scan()
-    if scan is None:
-        return Scan.objects.none()
-    due = fresh_until(DiscoverySettings.ours(), scan)
-    rows = Scan.objects.filter(pk=scan.pk) if due <= until else Scan.objects.none()
+    due = fresh_until(DiscoverySettings.ours(), scan) if scan is not None else until
+    # Also where there is nothing yet, the rows have their day: whoever lists what falls due sorts by it.
+    rows = Scan.objects.filter(pk=scan.pk) if scan is not None and due <= until else Scan.objects.none()
     return rows.annotate(due_on=Value(due, output_field=DateField()), answerable_id=account_of_role("aims-lead"))
 
 

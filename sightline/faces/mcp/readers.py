@@ -21,7 +21,11 @@ MOST_EXCEPTIONS = 20
 
 def _shortened(expectation: dict[str, Any]) -> dict[str, Any]:
     references = expectation["exceptions"]
-    return {**expectation, "exceptions": references[:MOST_EXCEPTIONS], "exceptions_count": len(references) + expectation.get("exceptions_hidden", 0)}
+    return {
+        **expectation,
+        "exceptions": references[:MOST_EXCEPTIONS],
+        "exceptions_count": len(references) + expectation.get("exceptions_hidden", 0),
+    }
 
 
 def _conformity(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:

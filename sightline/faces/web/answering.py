@@ -18,6 +18,8 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.pages import Download, Look, Page, Shown
 from sightline.kernel.permissions import table
 
+from .navigation import place_of
+
 Crumb = tuple[str, str]
 
 
@@ -95,7 +97,7 @@ def show_page(request: HttpRequest, page: Page, **path: Any) -> HttpResponseBase
     if isinstance(shown, Download):
         return download(shown)
     context = {"look": look, **shown.context}
-    return show(request, shown.template, context, title=shown.title or page.title, crumbs=shown.crumbs, place=page.menu)
+    return show(request, shown.template, context, title=shown.title or page.title, crumbs=shown.crumbs, place=place_of(page))
 
 
 def download(made: Download) -> HttpResponseBase:

@@ -19,6 +19,7 @@ from sightline.kernel.records import Record
 
 from .answering import safe_next, show
 from .forms import choices_of, said
+from .navigation import place_of
 
 if TYPE_CHECKING:
     from .views.acting import Doing
@@ -139,6 +140,6 @@ def conflict_page(request: HttpRequest, doing: Doing, seen: int) -> HttpResponse
         context,
         title="Two versions",
         crumbs=crumbs,
-        place=doing.register.menu if doing.register else ("", ""),
+        place=place_of(doing.register) if doing.register else ("", ""),
         status=409,
     )

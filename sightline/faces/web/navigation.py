@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sightline.kernel.identity.actors import Actor
-from sightline.kernel.pages import ENTRIES, all_pages
-from sightline.kernel.registers import all_registers
+from sightline.kernel.pages import ENTRIES, Page, all_pages
+from sightline.kernel.registers import Register, all_registers
 
 ICONS = {
     "Home": "house",
@@ -80,6 +81,22 @@ def _places(actor: Actor) -> dict[str, dict[str, str]]:
 def _order(entry: str, second: str) -> int:
     known = SECOND.get(entry, ())
     return known.index(second) if second in known else len(known)
+
+
+def place_of(declared: Page | Register) -> tuple[str, str]:
+    """Where a page or a register belongs in the rail: its own place, else the entry of its folder, so that the rail is not lost one step deeper."""
+    if declared.menu[0]:
+        return declared.menu
+    folder = _folder(declared)
+    everything: list[Page | Register] = [*all_pages(), *all_registers()]
+    near = (one.menu[0] for one in everything if one.menu[0] and _folder(one) == folder)
+    return next(near, ""), ""
+
+
+def _folder(declared: Page | Register) -> Path:
+    """The folder whose room declares it; a room may be a folder itself."""
+    room = Path(declared.where).parent
+    return room.parent if room.name in ("pages", "registers") else room
 
 
 def rail(actor: Actor, here: tuple[str, str], path: str) -> list[Entry]:

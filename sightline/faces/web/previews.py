@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from sightline.kernel.actions import Outcome
 from sightline.kernel.journal.appending import Written
 from sightline.kernel.journal.models import Image
@@ -44,7 +46,9 @@ def preview_of(outcome: Outcome, most: int = MOST) -> Preview:
 
 def _images_before(written: list[Written]) -> dict[object, dict[str, object]]:
     found: dict[object, dict[str, object]] = {}
-    for image in Image.objects.filter(record_id__in=[one.record_id for one in written]).order_by("place"):
+    rows = Image.objects.filter(record_id__in=[one.record_id for one in written])
+    later = Image.objects.filter(record_id=OuterRef("record_id"), version__gt=OuterRef("version"))
+    for image in rows.filter(~Exists(later)):
         if image.data is not None:
             found[image.record_id] = json.loads(image.data)
     return found

@@ -19,7 +19,7 @@ from sightline.kernel.journal.reading import Told, Version, actor_names, history
 from sightline.kernel.links.models import Link, Relation
 from sightline.kernel.pages import Look, Shown
 from sightline.kernel.records import Record, records_at
-from sightline.kernel.registers import Register
+from sightline.kernel.registers import Register, listed_at
 from sightline.kernel.tasks.models import Task, TaskState
 
 from .cells import NOTHING, fact_html, is_wide
@@ -83,6 +83,14 @@ def facts_shown(found: Register | None, record: Record) -> Shown:
         else:
             facts.append(Fact(label[:1].upper() + label[1:], html, is_wide(column, record)))
     return Shown("web/sections/facts.html", {"facts": facts, "unsaid": unsaid})
+
+
+def about_shown(look: Look, record: Record) -> Shown | None:
+    """What a task, a piece of evidence, a comment or a link is about, as far as its reader may see it: the way on from there."""
+    pairs = [(getattr(record, f"{end}_type", ""), getattr(record, f"{end}_id", None)) for end in ("about", "source", "target")]
+    found = listed_at([(kind, pk) for kind, pk in pairs if kind and pk], look.actor)
+    rows = [found[pk] for _, pk in pairs if pk in found]
+    return Shown("web/sections/about.html", {"rows": [(row, row._meta.verbose_name) for row in rows]}) if rows else None
 
 
 def tasks_shown(look: Look, record: Record) -> Shown:
@@ -150,14 +158,15 @@ def known_names(record: Record) -> dict[str, str]:
 
 def history_shown(look: Look, record: Record, until: date | None = None) -> Shown:
     """The versions of a record, newest first; the newest one open."""
-    versions = history_of(record)
+    everything = look.one("history") == "all"
+    versions = history_of(record, SHORT if until is None and not everything else None)
     if until is not None:
         versions = [version for version in versions if version.entry.time.date() <= until]
-    everything = look.one("history") == "all"
     shown = versions if everything else versions[:SHORT]
+    count = record.version if until is None else len(versions)
     return Shown(
         "web/sections/history.html",
-        {"record": record, "pasts": pasts_of(record, shown, look.actor), "count": len(versions), "rest": len(versions) - len(shown)},
+        {"record": record, "pasts": pasts_of(record, shown, look.actor), "count": count, "rest": count - len(shown)},
     )
 
 

@@ -10,7 +10,7 @@ from ..records import Record
 from .models import Comment
 
 
-@action("comments.add", label="Comment", creates=Comment)
+@action("comments.add", label="Comment", creates=Comment, on_retired=True)
 def add_comment(
     actor: Actor, *, about: Record, text: Annotated[str, Ask("Comment", long=True, help="Everybody who sees this record reads it.")]
 ) -> Comment:

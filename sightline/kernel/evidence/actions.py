@@ -40,7 +40,7 @@ def _keep(evidence: Evidence, file: Upload) -> None:
     evidence.media_type = mimetypes.guess_type(evidence.filename)[0] or "application/octet-stream"
 
 
-@action("evidence.add", label="Add evidence", creates=Evidence)
+@action("evidence.add", label="Add evidence", creates=Evidence, on_retired=True)
 def attach_evidence(
     actor: Actor,
     *,

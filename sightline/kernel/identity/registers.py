@@ -8,6 +8,7 @@ from .models import Account
 register(
     Register(
         name="accounts",
+        on_my_page=False,
         model=Account,
         label="Accounts",
         columns=[

@@ -37,7 +37,7 @@ def _kinds(actor: Actor) -> list[tuple[str, str]]:
 def upload_import(
     actor: Actor,
     *,
-    file: Annotated[Upload, Ask("File", help="A list as CSV, XLSX, XLS or ODS, or a document. Nothing is imported yet.")],
+    file: Annotated[Upload, Ask("File", help="CSV, XLSX, XLS, ODS, or a document. Nothing is imported yet.")],
     kind: Annotated[str, Ask("What it lists", choices=_kinds)] = "",
 ) -> Import:
     """Reads a file and says how its columns would be read. Nothing else is written before you say so.

@@ -24,6 +24,7 @@ def _standing(row: Any) -> tuple[str, str]:
 register(
     Register(
         name="invitations",
+        on_my_page=False,
         model=Invitation,
         label="Invitations by link",
         columns=[

@@ -75,23 +75,32 @@ class Version:
 _HISTORY = f"""
 SELECT kernel_image.version, kernel_image.data, kernel_entry.header
 FROM kernel_image JOIN kernel_entry ON kernel_entry."index" = kernel_image.place / {IMAGES_PER_ENTRY}
-WHERE kernel_image.record_id = %s ORDER BY kernel_image.place
+WHERE kernel_image.record_id = %s ORDER BY kernel_image.place DESC
 """  # noqa: S608 - a number of ours
 
 
-def history_of(record: Record) -> list[Version]:
-    """Every version of a record, newest first, in one query."""
+def history_of(record: Record, newest: int | None = None) -> list[Version]:
+    """The versions of a record, newest first, in one query.
+
+    Args:
+        record: whose.
+        newest: how many of the newest; all of them where left out.
+    """
+    given = [record._meta.pk.get_db_prep_value(record.pk, connection)]
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [record._meta.pk.get_db_prep_value(record.pk, connection)])
+        if newest is None:
+            cursor.execute(_HISTORY, given)
+        else:
+            cursor.execute(f"{_HISTORY} LIMIT %s", [*given, newest + 1])  # one more, to tell what changed in the oldest
         rows = cursor.fetchall()
     found: list[Version] = []
     before: dict[str, Any] = {}
-    for version, text, header in rows:
+    for version, text, header in reversed(rows):
         data: dict[str, Any] | None = json.loads(text) if text is not None else None
         changes = tuple(diff(type(record), before, data or {})) if data is not None else ()
         found.append(Version(version, told_header(header), data, changes))
         before = data or {}
-    return found[::-1]
+    return found[::-1] if newest is None else found[::-1][:newest]
 
 
 def diff(model: type[Record], before: dict[str, Any], after: dict[str, Any]) -> Iterator[FieldChange]:

@@ -11,7 +11,7 @@ from ..records import Record, find_visible
 from .models import Link, Relation
 
 
-@action("links.change", label="Link to another record", creates=Link)
+@action("links.change", label="Link to another record", creates=Link, on_retired=True)
 def link_records(
     actor: Actor,
     *,

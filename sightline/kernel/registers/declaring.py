@@ -91,6 +91,7 @@ class Register:
         menu: (entry, second level) of the navigation, such as ("AI systems", "Register").
         empty: what belongs here, what it gives: shown when there is nothing.
         facts: fields that the record page shows under Facts, in order; all of them where empty.
+        on_my_page: one's own are listed on one's own page, among what one answers for.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Register:
     menu: tuple[str, str] = ("", "")
     empty: str = ""
     facts: Sequence[str] = ()
+    on_my_page: bool = True
     where: str = field(default="", compare=False)
 
     @property

@@ -13,7 +13,7 @@ from ..records import Record
 class LedgerKey(Record):
     """A key that was taken in place of another. The first key of an installation was taken before there was a ledger, and has no record."""
 
-    record_type = "kernel.ledger-key"
+    record_type = "kernel.ledger_key"
     reference_prefix = "KEY"
     read_permission = "ledger.read"
     face_name: ClassVar[str] = "ledger-keys"

@@ -34,7 +34,7 @@ def give(
     return task
 
 
-@action("tasks.change", label="Give a task", creates=Task, assistant=True)
+@action("tasks.change", label="Give a task", creates=Task, assistant=True, on_retired=True)
 def give_task(
     actor: Actor,
     *,

@@ -30,6 +30,7 @@ def _mine(actor: Actor) -> Q:
 register(
     Register(
         name="tasks",
+        on_my_page=False,
         model=Task,
         label="Tasks",
         columns=[

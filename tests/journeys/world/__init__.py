@@ -14,12 +14,12 @@ from .flows import of_flows
 from .intake import of_intake
 from .inventory import of_resources, of_the_list
 from .kernel import of_installation, of_records
-from .making import made
+from .making import first, made, upload
 from .organisation import of_organisation
 from .readers import of_law, of_reports
 from .suppliers import of_suppliers
 
-__all__ = ["fill", "made"]
+__all__ = ["fill", "first", "made", "upload"]
 
 
 def fill(administrator: Actor, lead: Actor) -> Record:

@@ -8,7 +8,11 @@ from sightline.kernel.identity.actors import Actor
 
 from .making import made, upload
 
-LOG = b"1763625600.000 10 10.0.0.1 TCP_TUNNEL/200 100 CONNECT chatgpt.com:443 kim@northwind.example HIER_DIRECT/192.0.2.1 -\n"
+USES = (("chatgpt.com", "kim"), ("chatgpt.com", "robin"), ("claude.ai", "kim"), ("www.deepl.com", "robin"))
+LOG = "".join(
+    f"176362560{second}.000 10 10.0.0.1 TCP_TUNNEL/200 100 CONNECT {host}:443 {who}@northwind.example HIER_DIRECT/192.0.2.1 -\n"
+    for second, (host, who) in enumerate(USES)
+).encode()
 CATALOGUE = b"""version: '2027.01'
 services:
   - id: newcomer

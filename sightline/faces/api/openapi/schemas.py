@@ -201,7 +201,18 @@ REGISTERS = obj(
 
 _MAYBE_WHOLE: Schema = {"type": ["integer", "null"]}
 _EXPECTATION = obj(
-    {"name": text(), "sentence": text(), "population": WHOLE, "conforming": WHOLE, "exceptions": listed(text("A reference."))}
+    {
+        "name": text(),
+        "sentence": text(),
+        "population": WHOLE,
+        "conforming": WHOLE,
+        "exceptions": listed(text("A reference.")),
+        "exceptions_hidden": {
+            **WHOLE,
+            "description": "How many more there are on records that you may not see; left out where there are none.",
+        },
+    },
+    optional=("exceptions_hidden",),
 )
 _THROUGH = obj(
     {

@@ -14,8 +14,27 @@ from .schemas import text
 
 def whole_paths() -> dict[str, Any]:
     """Address -> what `GET` gives."""
-    tag, framework = "The whole", param("framework", "path", text(minLength=1), "The set's id, such as iso42001.", required=True)
+    tag = "The whole"
     ledger = {"permission": LEDGER}
+    return {
+        **_on_requirements(),
+        "/api/v1/pack": reading(
+            tag, "fetch_pack", "Fetch the evidence pack", [], file("application/zip"), "403", "409", permission=PACKING
+        ),
+        "/api/v1/ledger/checkpoint": reading(
+            tag, "show_checkpoint", "The newest checkpoint", [], given("To be kept elsewhere.", ref("Checkpoint")), "403", "404", **ledger
+        ),
+        "/api/v1/ledger/verification": reading(
+            tag, "verify_ledger", "Verify the ledger", [], given("What was found.", ref("Verification")), "403", **ledger
+        ),
+        "/api/v1/ledger/check": reading(
+            tag, "check_records", "Hold the records against the ledger", [], given("What was found.", ref("Check")), "403", **ledger
+        ),
+    }
+
+
+def _on_requirements() -> dict[str, Any]:
+    tag, framework = "The whole", param("framework", "path", text(minLength=1), "The set's id, such as iso42001.", required=True)
     return {
         "/api/v1/conformity/{framework}": reading(
             tag,
@@ -54,17 +73,5 @@ def whole_paths() -> dict[str, Any]:
             "403",
             "404",
             permission=CONFORMITY,
-        ),
-        "/api/v1/pack": reading(
-            tag, "fetch_pack", "Fetch the evidence pack", [], file("application/zip"), "403", "409", permission=PACKING
-        ),
-        "/api/v1/ledger/checkpoint": reading(
-            tag, "show_checkpoint", "The newest checkpoint", [], given("To be kept elsewhere.", ref("Checkpoint")), "403", "404", **ledger
-        ),
-        "/api/v1/ledger/verification": reading(
-            tag, "verify_ledger", "Verify the ledger", [], given("What was found.", ref("Verification")), "403", **ledger
-        ),
-        "/api/v1/ledger/check": reading(
-            tag, "check_records", "Hold the records against the ledger", [], given("What was found.", ref("Check")), "403", **ledger
         ),
     }

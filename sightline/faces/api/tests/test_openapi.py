@@ -37,6 +37,8 @@ from .conftest import Caller, read, token_for
 pytestmark = pytest.mark.django_db
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 FILES = re.compile(r"/api/v1/pack|.*/reports/.*|.*/files/.*")
+TRIED = 100
+"""So many operations, at least, are tried by the fuzzer."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
@@ -106,9 +108,13 @@ def busy(lead: Actor) -> Iterator[Caller]:
     request_finished.connect(close_old_connections)
 
 
-def every_operation(schema: BaseSchema) -> list[APIOperation[Any, Any, Any, Any]]:
-    """The operations of a document, but for those that make a file of everything, which have tests of their own."""
-    return [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok) and not FILES.fullmatch(one.ok().path)]
+def chosen_operations(schema: BaseSchema) -> list[APIOperation[Any, Any, Any, Any]]:
+    """A fixed choice of the operations, of every kind: all are derived by the same code, and to try each would take the fuzzer an hour.
+
+    Those that make a file of everything have tests of their own.
+    """
+    found = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok) and not FILES.fullmatch(one.ok().path)]
+    return found[:: max(1, len(found) // TRIED)]
 
 
 def _try(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, secret: str) -> set[int]:
@@ -135,11 +141,11 @@ def _try(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, secr
 @pytest.mark.parametrize("part", range(4))
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_a_fuzzer_finds_no_answer_that_the_document_does_not_allow(part: int, mode: GenerationMode, busy: Caller) -> None:
-    """Every operation, with good requests and bad ones; a quarter of them in each run, so that the work is shared."""
+    """Operations of every kind, with good requests and bad ones; a quarter of them in each run, so that the work is shared."""
     schema = schemathesis.openapi.from_dict(described())
     schema.app = WSGIHandler()
-    operations = every_operation(schema)
-    assert len(operations) == sum(len(methods) for path, methods in described()["paths"].items() if not FILES.fullmatch(path))
+    operations = chosen_operations(schema)
+    assert len(operations) >= TRIED
     seen = set().union(*(_try(operation, mode, busy.secret) for operation in operations[part::4]))
     assert seen & {200, 201} if mode is GenerationMode.POSITIVE else seen & {400, 415, 422}, "the fuzzer never came past the door"
 
@@ -168,7 +174,7 @@ def test_the_fuzzer_notices_a_lie_in_the_document(busy: Caller) -> None:
     schema.app = WSGIHandler()
     with pytest.raises(FailureGroup):
         _try(
-            next(one for one in every_operation(schema) if one.label == "GET /api/v1/units"),
+            next(one.ok() for one in schema.get_all_operations() if isinstance(one, Ok) and one.ok().label == "GET /api/v1/units"),
             GenerationMode.POSITIVE,
             busy.secret,
         )

@@ -97,7 +97,7 @@ WHOLE = {
     "coverage": "conformity.read",
     "readiness": "conformity.read",
     "sight/iso42001:4.3": "conformity.read",
-    "pack": "reports.read",
+    "pack": "packs.make",
     "ledger/checkpoint": "ledger.read",
     "ledger/verification": "ledger.read",
     "ledger/check": "ledger.read",

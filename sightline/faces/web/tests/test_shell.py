@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -166,3 +167,19 @@ def test_the_calendar_has_what_is_due(at: At, lead: Actor, systems: list[Record]
     assert "Ask the supplier" in page
     assert f"{soon:%B %Y}" in page
     assert "Ask the supplier" not in text(at(lead).get("/calendar/?mine=1"))
+
+
+def test_what_one_answers_for_is_found_in_few_questions(
+    at: At, lead: Actor, owner: Actor, systems: list[Record], django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    assert owner.account is not None
+    ana = perform("add_person", lead, {"name": "Ana", "account": owner.account.reference}, face="web").reference
+    for row in systems[:2]:
+        perform("name_owner", lead, {"owner": ana}, face="web", subject=row)
+    perform("add_supplier", lead, {"name": "Rankwise", "owner": ana}, face="web")
+    perform("give_task", lead, {"title": "Only a task", "assignee": owner.account.reference}, face="web", subject=systems[0])
+    browser = at(owner)
+    with django_assert_max_num_queries(14):
+        page = text(browser.get("/me/"))
+    owned = page[page.index("What I answer for") :]
+    assert [name in owned for name in ("Ana", str(systems[0]), str(systems[1]), "Rankwise", "Only a task")] == [True] * 4 + [False]

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from sightline.faces.web.answering import safe_next, show, who
 from sightline.faces.web.conflicts import conflict_page
 from sightline.faces.web.forms import Asking, Shape, datalist, initial_of, shapes_of
+from sightline.faces.web.navigation import place_of
 from sightline.faces.web.previews import preview_of
 from sightline.kernel.actions import Action, Outcome, find_action, perform
 from sightline.kernel.actions.fields import RecordField, RecordsField
@@ -143,7 +144,7 @@ def _done(request: HttpRequest, doing: Doing, outcome: Outcome) -> HttpResponse:
 
 
 def _place(doing: Doing) -> tuple[str, str]:
-    return doing.register.menu if doing.register else ("", "")
+    return place_of(doing.register) if doing.register else ("", "")
 
 
 def form_page(
@@ -164,8 +165,7 @@ def form_page(
         given: answers that were typed or that the address prefills.
         errors: field -> words; "" and "reason" are not among the action's own fields.
         summary: the first line over the errors.
-        preview: what a dry run said.
-        turning: which requirements and expectations would turn.
+        preview: what a dry run said; `turning` which requirements and expectations would turn.
     """
     action, record = doing.action, doing.record
     form = form_of(action, doing.actor, record)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from sightline.faces.web import sections
 from sightline.faces.web.answering import download, look_of, show, who
+from sightline.faces.web.navigation import place_of
 from sightline.kernel.errors import Conflict, NotFound
 from sightline.kernel.journal.proving import Proof, prove
 from sightline.kernel.journal.reading import Version, history_of
@@ -53,7 +54,7 @@ def change(request: HttpRequest, name: str, reference: str, entry: int) -> HttpR
         "older": versions[place + 1].entry.index if place + 1 < len(versions) else None,
     }
     crumbs = ((register.label, f"/{register.name}/"), (record.reference, record.address))
-    return show(request, "web/change.html", context, title=f"Entry #{entry:,}", crumbs=crumbs, place=register.menu)
+    return show(request, "web/change.html", context, title=f"Entry #{entry:,}", crumbs=crumbs, place=place_of(register))
 
 
 def proof_words(found: Proof) -> dict[str, Any]:

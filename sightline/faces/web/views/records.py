@@ -15,6 +15,7 @@ from sightline.faces.web import sections
 from sightline.faces.web.answering import framed, look_of, show
 from sightline.faces.web.cells import status_html
 from sightline.faces.web.context import around
+from sightline.faces.web.navigation import place_of
 from sightline.kernel.actions import Action, actions_on
 from sightline.kernel.actions.performing import may_do
 from sightline.kernel.errors import NotFound
@@ -62,13 +63,15 @@ def record(request: HttpRequest, name: str, reference: str) -> HttpResponse:
     if look.as_of is not None:
         row = past_row(row, look)
         context |= {"record": row, "parts": past_parts(request, found, row, look)}
-        return show(request, "web/record.html", {**context, "crumbs": _crumbs(found, row)}, title=title, crumbs=crumbs, place=found.menu)
+        return show(
+            request, "web/record.html", {**context, "crumbs": _crumbs(found, row)}, title=title, crumbs=crumbs, place=place_of(found)
+        )
     if not isinstance(row, sections.SMALL):
         around(request).about = row.pk
         row.attached = around(request).attached()  # type: ignore[attr-defined]
     context |= {"parts": parts_of(request, found, row, look), "verbs": verbs_of(row, look), "tag": tag_of(found, row), "also": also_of(row)}
     context["files"] = files_of(row, look)
-    return show(request, "web/record.html", {**context, "crumbs": _crumbs(found, row)}, title=title, crumbs=crumbs, place=found.menu)
+    return show(request, "web/record.html", {**context, "crumbs": _crumbs(found, row)}, title=title, crumbs=crumbs, place=place_of(found))
 
 
 def _crumbs(found: Register, row: Record) -> tuple[tuple[str, str], ...]:
@@ -104,7 +107,7 @@ def verbs_of(row: Record, look: Look) -> dict[str, Any]:
     """What can be done: the edit, the one main verb where there is only one, the rest under More, what takes out of use last."""
     verbs = []
     for one in actions_on(type(row), look.actor):
-        if one.subject is Record:
+        if one.subject is Record or (row.retired is not None and not one.on_retired):
             continue
         verbs.append(Verb(one, f"{row.address}do/{one.path}/", may_do(one, look.actor, row)))
     edit = next((verb for verb in verbs if verb.action.edits and not verb.action.danger and not verb.why_not), None)
@@ -133,7 +136,10 @@ def parts_of(request: HttpRequest, found: Register, row: Record, look: Look) -> 
         shown = None if is_bare(row, one.name) and not one.always else one.show(look, row)
         if shown is not None:
             made.append((one.order, part_of(request, look, one.name, one.title, shown, "top" if one.order < 30 else "rest")))
-    made += [(order, part_of(request, look, name, title, make(look, row), "rest")) for order, name, title, make in _own(found, row, look)]
+    for order, name, title, make in _own(found, row, look):
+        own = make(look, row)
+        if own is not None:
+            made.append((order, part_of(request, look, name, title, own, "rest")))
     made.sort(key=lambda pair: pair[0])
     parts = [part for _, part in made]
     if any(part.where == "top" for part in parts):
@@ -141,7 +147,7 @@ def parts_of(request: HttpRequest, found: Register, row: Record, look: Look) -> 
     return parts
 
 
-Make = Callable[[Look, Any], Shown]
+Make = Callable[[Look, Any], Shown | None]
 
 
 def _own(found: Register, row: Record, look: Look) -> list[tuple[int, str, str, Make]]:
@@ -153,7 +159,7 @@ def _own(found: Register, row: Record, look: Look) -> list[tuple[int, str, str, 
     )
     history: tuple[int, str, str, Make] = (90, "history", "History", lambda look, row: sections.history_shown(look, row))
     if isinstance(row, sections.SMALL):
-        return [facts, history]
+        return [(5, "about", "What it is about", sections.about_shown), facts, history]
     between: list[tuple[str, tuple[int, str, str, Make]]] = [
         ("tasks.read", (60, "tasks", "Open tasks", sections.tasks_shown)),
         ("evidence.read", (70, "evidence", "Evidence", sections.evidence_shown)),

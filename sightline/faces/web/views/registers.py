@@ -11,6 +11,7 @@ from sightline.faces.web import words
 from sightline.faces.web.answering import is_swap, look_of, show
 from sightline.faces.web.cells import cells_html, opening_of, past_cell_html
 from sightline.faces.web.listing import Head, Option, Row, Sheet, chosen_columns, paged, sheet_of, shown_columns
+from sightline.faces.web.navigation import place_of
 from sightline.kernel.actions import find_action
 from sightline.kernel.imports.registry import find_import
 from sightline.kernel.journal.unchanged import until_next_entry
@@ -33,7 +34,7 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
     else:
         context["lead"] = lead_of(found, look, sheet)
         context["importing"] = importing(found, look)
-        answer = show(request, "web/register.html", context, title=found.label, place=found.menu)
+        answer = show(request, "web/register.html", context, title=found.label, place=place_of(found))
     answer.headers["Vary"] = "HX-Request, Cookie"
     return answer
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from sightline.faces.web import words
 from sightline.faces.web.answering import show, who
 from sightline.faces.web.forms import Asking, initial_of, shapes_of
+from sightline.faces.web.navigation import place_of
 from sightline.faces.web.previews import preview_of
 from sightline.kernel.actions import Action, Outcome, find_action, perform
 from sightline.kernel.actions.many import Together, perform_together
@@ -132,6 +133,6 @@ def _page(
     }
     title = f"Error: {label}" if errors else label
     crumbs = (("Home", "/"), (many.register.label, f"/{many.register.name}/"), (label, ""))
-    page = show(request, "web/action.html", {**context, "crumbs": crumbs}, title=title, place=many.register.menu)
+    page = show(request, "web/action.html", {**context, "crumbs": crumbs}, title=title, place=place_of(many.register))
     page.status_code = 422 if errors else 200
     return page

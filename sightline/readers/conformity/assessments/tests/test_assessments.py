@@ -16,7 +16,7 @@ from sightline.kernel.identity.actors import Actor
 from sightline.kernel.journal.models import Entry
 from sightline.kernel.tasks.models import Task, TaskState
 from sightline.readers.conformity.models import Applicability, Applies, GapPlan, Judgement
-from sightline.readers.reports.gathering import gap_report
+from sightline.readers.conformity.standing import overview
 
 from ..exports import told
 from ..models import Answer, Assessment, Assignment
@@ -166,14 +166,15 @@ class TestFinishing:
         assert policy.step == "Write the AI policy and have it approved"
         assert policy.owner == Person.objects.get(name="Asha Rao")
 
-    def test_the_road_map_taken_over_stands_in_the_gap_report(self, lead: Actor, begun: Assessment) -> None:
+    def test_the_road_map_taken_over_becomes_the_plans_that_reports_show(self, lead: Actor, begun: Assessment) -> None:
         say(lead, begun, "policy", "0")
         _finish(lead, begun)
         perform("adopt_road_map", lead, {"a_month": 20}, face="web", subject=begun.reference)
         assert GapPlan.objects.count() == len(road_map(begun))
-        gap = next(one for one in gap_report(lead)["gaps"] if one["code"] == "5.2")
-        assert gap["step"] == "Write the AI policy and have it approved"
-        assert gap["iso_due"] == month_end(month_end(clock.today(), 1), 0).isoformat()
+        plan = overview().find("5.2").plan
+        assert plan is not None
+        assert plan.step == "Write the AI policy and have it approved"
+        assert plan.due == month_end(month_end(clock.today(), 1), 0)
         with pytest.raises(Conflict, match="has a plan already"):
             perform("adopt_road_map", lead, {}, face="web", subject=begun.reference)
 
