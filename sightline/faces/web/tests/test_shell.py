@@ -44,7 +44,10 @@ def test_the_rail_has_only_what_its_reader_may_open(at: At, lead: Actor, employe
     assert at(employee).get("/").headers["Location"] == "/me/"
     plain = text(at(employee).get("/me/"))
     assert 'class="rail"' not in plain
-    assert "AI systems</a>" not in text(at(employee).get("/account/"))
+    own = text(at(employee).get("/account/"))
+    assert 'href="/systems/"' not in own
+    assert "Audit and trust</a>" not in own
+    assert "Audit and trust</a>" in text(at(lead).get("/systems/"))
 
 
 def test_the_entry_and_the_place_where_one_is_are_marked(at: At, lead: Actor) -> None:
