@@ -73,12 +73,19 @@ class Table:
         picked, width = self._picked, max(self._picked, default=-1) + 1
         straight = picked == list(range(width))
         for number, record in _data(self._source, self._header):
+            if any("\x00" in cell for cell in record):
+                record = [without_nul(cell) for cell in record]
             if len(record) < width:
                 record = record + [""] * (width - len(record))
             if straight:
                 yield Row(number, record if len(record) == width else record[:width])
             else:
                 yield Row(number, [record[index] for index in picked])
+
+
+def without_nul(text: str) -> str:
+    """The text without the one letter that no database keeps."""
+    return text.replace("\x00", "")
 
 
 def read_table(
@@ -100,6 +107,7 @@ def read_table(
     path = on_disk(path_or_file, folder.path)
     filename = filename or (str(path_or_file) if isinstance(path_or_file, str | Path) else "")
     table = _read(path, folder.path, encoding, delimiter, sheet, header_row)
+    table = replace(table, columns=[without_nul(name) for name in table.columns])
     if note := _misnamed(filename, table.meta.kind):
         table = replace(table, meta=replace(table.meta, notes=(note, *table.meta.notes)))
     return replace(table, _folder=folder)

@@ -92,7 +92,7 @@ def test_refused_rows_come_back_with_the_reason_and_can_be_mended(write: object)
     assert len(list(told)) == 2
 
 
-CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=30)
 
 
@@ -110,3 +110,9 @@ def test_what_a_workbook_writes_reading_reads(rows: list[tuple[str, str]]) -> No
     written = [["x", *row] for row in rows]
     content = b"".join(xlsx_chunks(["Name", "Text", "More"], written))
     assert cells_of(table_of(content, "list.xlsx", header_row=1)) == written
+
+
+def test_the_letter_that_no_database_keeps_is_left_out() -> None:
+    table = read_table(io.BytesIO(b"Na\x00me,Text\nRan\x00ker,b\n"), "list.csv", encoding="utf-8", delimiter=",", header_row=1)
+    assert table.columns == ["Name", "Text"]
+    assert cells_of(table) == [["Ranker", "b"]]
